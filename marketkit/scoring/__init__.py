@@ -1,0 +1,1 @@
+"""How bids are ranked: price formulas, award methods and what the ranking depends on. Pure."""

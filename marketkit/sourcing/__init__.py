@@ -1,0 +1,1 @@
+"""Strategies (criteria and weights), bids from files, and rule packs (what a jurisdiction demands)."""
