@@ -1,0 +1,109 @@
+"""Numbers from the text a person typed, exactly, and back to text. Nothing here passes through float."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+SPACES = " \u00a0\u2009\u202f"  # space, no-break space, thin space, narrow no-break space
+MAX_LENGTH = 60
+_MINUS = "-−"
+_GROUPS = re.compile(rf"^\d{{1,3}}(?:[{SPACES}]\d{{3}})+$", re.ASCII)
+_DIGITS = re.compile(r"^\d+$", re.ASCII)
+_LOOKS_LIKE_GROUP = re.compile(r"^[1-9]\d{0,2}$", re.ASCII)
+
+# What people write beside an amount, by currency; the code itself is always understood.
+CURRENCY_SIGNS: dict[str, tuple[str, ...]] = {
+    "NOK": ("kr.", "kr"),
+    "SEK": ("kr.", "kr"),
+    "DKK": ("kr.", "kr"),
+    "ISK": ("kr.", "kr"),
+    "EUR": ("€",),
+    "GBP": ("£",),
+    "USD": ("$",),
+    "CHF": ("Fr.",),
+}
+
+
+class NotANumber(ValueError):
+    """The text is not a number we can read without guessing; the message says what was expected."""
+
+
+def parse_number(text: str, currency: str | None = None) -> Fraction:
+    """The exact value of a decimal number as typed.
+
+    `.` is always the decimal mark; `,` is too, unless three digits follow a group of one to three digits
+    ("1,234" could be a thousand or one and a bit, and is refused). Groups of three may be parted by a space, a
+    thin space or a no-break space. The sign or code of `currency` (an ISO 4217 code) may stand before or after
+    the number. Raises NotANumber for everything else, also exponents, NaN and infinities.
+    """
+    body = _without_currency(text.strip(), currency)
+    negative = body[:1] in _MINUS if body else False
+    if negative or body[:1] == "+":
+        body = _without_currency(body[1:].lstrip(), currency)
+    if not body:
+        raise NotANumber("a number is missing")
+    if len(body) > MAX_LENGTH:
+        raise NotANumber(f"a number has at most {MAX_LENGTH} characters")
+    whole, decimals = _split(body, text.strip())
+    digits = "".join(character for character in whole if character not in SPACES)
+    value = Fraction(int((digits + decimals) or "0"), 10 ** len(decimals))
+    return -value if negative else value
+
+
+def _without_currency(body: str, currency: str | None) -> str:
+    if currency is None:
+        return body
+    for sign in (currency, *CURRENCY_SIGNS.get(currency, ())):
+        if body[: len(sign)].casefold() == sign.casefold():
+            return body[len(sign) :].lstrip()
+        if body[-len(sign) :].casefold() == sign.casefold():
+            return body[: -len(sign)].rstrip()
+    return body
+
+
+def _split(body: str, shown: str) -> tuple[str, str]:
+    """The digits before and after the decimal mark."""
+    marks = [character for character in body if character in ".,"]
+    if len(marks) > 1:
+        raise NotANumber(f'"{shown}" has more than one decimal mark; write 1234.50 or 1 234,50')
+    whole, _, decimals = body.partition(marks[0]) if marks else (body, "", "")
+    if whole and not (_DIGITS.match(whole) or _GROUPS.match(whole)):
+        raise NotANumber(_expected(shown))
+    if marks and not _DIGITS.match(decimals):
+        raise NotANumber(_expected(shown))
+    if not whole and not decimals:
+        raise NotANumber(_expected(shown))
+    last_group = re.split(rf"[{SPACES}]", whole)[-1]
+    if marks == [","] and len(decimals) == 3 and _LOOKS_LIKE_GROUP.match(last_group):
+        joined = whole + decimals
+        raise NotANumber(f'"{shown}" can be read in two ways; write {joined} or {whole}.{decimals}')
+    return whole, decimals
+
+
+def _expected(shown: str) -> str:
+    return f'"{shown}" is not a number; expected digits such as 1234.50 or 1 234,50'
+
+
+def exact_text(value: Fraction) -> str:
+    """The value in lowest terms: "146", "9/7"."""
+    return str(value)
+
+
+def decimal_text(value: Fraction, places: int) -> str:
+    """The value with exactly `places` decimals, rounded half away from zero; never "-0.00"."""
+    scale = 10**places
+    numerator, denominator = value.numerator, value.denominator
+    scaled = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
+    if places == 0:
+        text = str(scaled)
+    else:
+        digits = str(scaled).rjust(places + 1, "0")
+        text = f"{digits[:-places]}.{digits[-places:]}"
+    return f"-{text}" if numerator < 0 and scaled else text
+
+
+def plain_text(value: Fraction, places: int = 4) -> str:
+    """The value as short as it can be said with at most `places` decimals: "30", "12.5", "1666.6667"."""
+    text = decimal_text(value, places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
