@@ -76,8 +76,9 @@ def _split(body: str, shown: str) -> tuple[str, str]:
         raise NotANumber(_expected(shown))
     last_group = re.split(rf"[{SPACES}]", whole)[-1]
     if marks == [","] and len(decimals) == 3 and _LOOKS_LIKE_GROUP.match(last_group):
-        joined = whole + decimals
-        raise NotANumber(f'"{shown}" can be read in two ways; write {joined} or {whole}.{decimals}')
+        digits = "".join(character for character in whole if character not in SPACES)
+        choices = f"{digits}{decimals} or {digits}.{decimals}"
+        raise NotANumber(f'"{shown}" can be read in two ways; write {choices}')
     return whole, decimals
 
 

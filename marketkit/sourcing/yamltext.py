@@ -58,7 +58,9 @@ def _decode(data: bytes, file: str) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise BadInput([Fault("the file is not UTF-8 text; save it as UTF-8", file=file, line=line)]) from None
+        raise BadInput(
+            [Fault("the file is not UTF-8 text; save it as UTF-8", file=file, line=line)]
+        ) from None
     if not text.strip():
         raise BadInput([Fault("the file is empty", file=file)])
     for number, line_text in enumerate(text.splitlines(), 1):
@@ -93,7 +95,8 @@ class _Builder:
     def build(self, text: str) -> Node:
         documents = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            line = event.start_mark.line + 1
+            mark = event.start_mark
+            line = mark.line + 1 if mark else 1
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:

@@ -1,0 +1,154 @@
+"""Reading one map of a YAML tree field by field, noting every fault instead of stopping at the first."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection
+from fractions import Fraction
+
+from marketkit.errors import Fault
+from marketkit.sourcing.numbers import NotANumber, parse_number
+from marketkit.sourcing.yamltext import Node
+
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
+
+
+class Fields:
+    """One map of the file. `where` names it in messages; `broken` holds the keys a fault was noted for."""
+
+    def __init__(
+        self, node: Node, *, where: str, allowed: Collection[str], file: str, faults: list[Fault]
+    ) -> None:
+        self.node = node
+        self.where = where
+        self.file = file
+        self.faults = faults
+        self.broken: set[str] = set()
+        if node.kind != "map":
+            self.fault(None, f"expected keys with values, found {node.describe()}", line=node.line)
+            self.broken.update(allowed)
+            return
+        for key, (key_node, _) in node.entries.items():
+            if key not in allowed:
+                close = difflib.get_close_matches(key, list(allowed), n=1)
+                hint = f'did you mean "{close[0]}"?' if close else f"known keys: {', '.join(sorted(allowed))}"
+                self.fault(None, f'unknown key "{key}"; {hint}', line=key_node.line, value=key)
+
+    def fault(
+        self, key: str | None, message: str, *, line: int | None = None, value: str | None = None
+    ) -> None:
+        """Note what is wrong with a key (or with the map as a whole)."""
+        if key is not None:
+            self.broken.add(key)
+            line = line or self.line(key)
+        place = ": ".join(part for part in (self.where, key) if part)
+        text = f"{place}: {message}" if place else message
+        self.faults.append(Fault(text, file=self.file, line=line or self.node.line, value=value))
+
+    def line(self, key: str) -> int:
+        entry = self.node.entries.get(key)
+        return entry[0].line if entry else self.node.line
+
+    def has(self, key: str) -> bool:
+        return key in self.node.entries
+
+    def require(self, *keys: str) -> None:
+        for key in keys:
+            if self.node.kind == "map" and not self.has(key):
+                self.fault(key, "is missing")
+
+    def text(self, key: str) -> str | None:
+        node = self.node.get(key)
+        if node is None:
+            return None
+        if node.kind != "text" or not node.text.strip():
+            self.fault(key, f"expected a text, found {node.describe()}", value=node.text)
+            return None
+        return node.text.strip()
+
+    def choice(self, key: str, options: Collection[str]) -> str | None:
+        text = self.text(key)
+        if text is None or text in options:
+            return text
+        self.fault(key, f'expected one of {", ".join(options)}; found "{text}"', value=text)
+        return None
+
+    def number(self, key: str) -> Fraction | None:
+        node = self.node.get(key)
+        return None if node is None else self._number(key, node)
+
+    def _number(self, key: str, node: Node) -> Fraction | None:
+        if node.kind != "text" or not node.text.strip():
+            self.fault(key, f"expected a number, found {node.describe()}", line=node.line, value=node.text)
+            return None
+        try:
+            return parse_number(node.text)
+        except NotANumber as error:
+            self.fault(key, str(error), line=node.line, value=node.text)
+            return None
+
+    def numbers(self, key: str, count: int) -> tuple[Fraction, ...] | None:
+        node = self.node.get(key)
+        if node is None:
+            return None
+        if node.kind != "list" or len(node.items) != count:
+            self.fault(key, f"expected {count} numbers in brackets, found {node.describe()}", value=node.text)
+            return None
+        values = [self._number(key, item) for item in node.items]
+        return None if None in values else tuple(value for value in values if value is not None)
+
+    def whole(self, key: str, least: int, most: int) -> int | None:
+        value = self.number(key)
+        if value is None:
+            return None
+        if value.denominator != 1 or not least <= value <= most:
+            found = self.node.entries[key][1].text
+            self.fault(key, f'expected a whole number from {least} to {most}, found "{found}"', value=found)
+            return None
+        return int(value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        node = self.node.get(key)
+        if node is None:
+            return ()
+        if node.kind != "list":
+            self.fault(key, f"expected a list such as [a, b], found {node.describe()}", value=node.text)
+            return ()
+        found: list[str] = []
+        for item in node.items:
+            text = item.text.strip()
+            if item.kind != "text" or not text:
+                self.fault(key, f"expected a text, found {item.describe()}", line=item.line)
+            elif text in found:
+                self.fault(key, f'"{text}" stands twice', line=item.line, value=text)
+            else:
+                found.append(text)
+        return tuple(found)
+
+    def nodes(self, key: str) -> list[Node]:
+        """The members of a list of maps; an empty list is a fault."""
+        node = self.node.get(key)
+        if node is None:
+            return []
+        if node.kind != "list" or not node.items:
+            self.fault(key, f"expected a list with at least one entry, found {node.describe()}")
+            return []
+        return node.items
+
+    def title(self, key: str, default: str) -> dict[str, str]:
+        """A text or a map of languages; `default` when there is none."""
+        node = self.node.get(key)
+        if node is None:
+            return {"": default}
+        if node.kind == "text":
+            return {"": self.text(key) or default}
+        if node.kind == "list" or not node.entries:
+            self.fault(key, "expected a text or a text for each language, such as {en: Price, nb: Pris}")
+            return {"": default}
+        for language, (key_node, text) in node.entries.items():
+            if not _LANGUAGE.match(language):
+                self.fault(key, f'"{language}" is not a language code', line=key_node.line, value=language)
+            if text.kind != "text" or not text.text.strip():
+                self.fault(key, f"expected a text, found {text.describe()}", line=text.line)
+        return {language: text.text.strip() for language, (_, text) in node.entries.items()}
