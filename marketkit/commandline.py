@@ -20,10 +20,15 @@ EXIT_NOT_FINE = 1  # a blocking finding, or a result that cannot be computed
 EXIT_BAD_INPUT = 2
 
 
+def prints_utf8() -> bool:
+    """Whether the reader of our output takes UTF-8."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    return encoding == "utf8"
+
+
 def json_text(value: object) -> str:
     """The value as JSON, readable where the reader of our output takes UTF-8, pure ASCII elsewhere."""
-    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    text = json.dumps(value, ensure_ascii=encoding != "utf8", indent=2)
+    text = json.dumps(value, ensure_ascii=not prints_utf8(), indent=2)
     if any("\ud800" <= character <= "\udfff" for character in text):
         return json.dumps(value, indent=2)  # a file name that is not UTF-8 holds lone surrogates
     return text

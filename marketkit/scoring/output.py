@@ -13,6 +13,8 @@ from typing import Any
 from marketkit.scoring.result import ExcludedBid, Flag, RankedBid, Reference, Result, Score
 from marketkit.sourcing.numbers import decimal_text, exact_text, plain_text
 
+MAX_KNOWN = 20_000
+
 
 class Shapes:
     """Turns the parts of one result into plain dictionaries."""
@@ -68,7 +70,7 @@ class Shapes:
                 "formula": score.formula,
                 "reference": self.reference(score.reference),
             }
-            if score.amount is None:
+            if score.raw is not None and score.amount is None and len(self.known) < MAX_KNOWN:
                 self.known[id(score)] = found
         return found
 

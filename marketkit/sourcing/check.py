@@ -1,0 +1,245 @@
+"""Holding a strategy against rule packs. Pure: the packs and the day are given, nothing is read or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from marketkit.sourcing.numbers import plain_text
+from marketkit.sourcing.rule_kinds import KINDS_OF_TESTS, Outcome, Question, Value
+from marketkit.sourcing.rules import BLOCK, INFO, SEVERITIES, WARN, Pack, Rule
+from marketkit.sourcing.strategy import Declaration, Strategy, Title, in_language
+
+OWN = "marketkit"  # what stands as the pack of remarks that no law asks for
+
+UNVERIFIED: Title = {
+    "en": "This rule has not been verified against its source; check it before you rely on it.",
+    "nb": "Denne regelen er ikke kontrollert mot kilden; kontroller den før du stoler på den.",
+}
+NO_PACKS: Title = {
+    "en": "The strategy names no rule packs, so nothing was checked. List them under packs.",
+    "nb": "Strategien nevner ingen regelpakker, så ingenting er kontrollert. List dem opp under packs.",
+}
+NO_REGIME: Title = {
+    "en": "The strategy does not say which regime applies, so rules that depend on it were not checked. "
+    "Set regime.",
+    "nb": "Strategien sier ikke hvilket regelverk som gjelder, så regler som avhenger av det er ikke "
+    "kontrollert. Sett regime.",
+}
+NOTHING_APPLIES: Title = {
+    "en": "No rule of the pack {checked} applies to the regime {regime} on {day}.",
+    "nb": "Ingen regel i pakken {checked} gjelder for regelverket {regime} den {day}.",
+}
+UNKNOWN_RULE: Title = {
+    "en": "The declaration on {declared} names a rule that the checked packs do not hold. Check its spelling.",
+    "nb": "Erklæringen om {declared} nevner en regel som ikke finnes i pakkene. Kontroller skrivemåten.",
+}
+RULE_NOT_IN_FORCE: Title = {
+    "en": "The declaration on {declared} has no effect: the rule does not apply to this regime on this day.",
+    "nb": "Erklæringen om {declared} har ingen virkning: regelen gjelder ikke for dette regelverket denne dagen.",
+}
+NO_REASON: Title = {
+    "en": "The declaration on {declared} gives no reason. Write the reason that will stand in the documents.",
+    "nb": "Erklæringen om {declared} mangler begrunnelse. Skriv begrunnelsen som skal stå i dokumentene.",
+}
+NO_ALTERNATIVES: Title = {
+    "en": "The declaration on {declared} has no effect: a declared reason cannot replace this rule.",
+    "nb": "Erklæringen om {declared} har ingen virkning: en begrunnelse kan ikke erstatte denne regelen.",
+}
+WRONG_ALTERNATIVE: Title = {
+    "en": "The declaration on {declared} chooses {chosen}, which the rule does not allow here. "
+    "Allowed: {allowed}.",
+    "nb": "Erklæringen om {declared} velger {chosen}, som regelen ikke tillater her. Tillatt: {allowed}.",
+}
+NO_CHOICE: Title = {
+    "en": "The declaration on {declared} does not say what was chosen. Set chosen to one of: {allowed}.",
+    "nb": "Erklæringen om {declared} sier ikke hva som er valgt. Sett chosen til en av: {allowed}.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the check has to say, in both languages, with the rule it comes from (None for remarks of our own)."""
+
+    pack: str
+    name: str
+    severity: str
+    template: Title
+    values: Mapping[str, Value] = field(default_factory=dict)
+    rule: Rule | None = None
+    line: int | None = None  # of the strategy's file
+
+    @property
+    def overridable(self) -> bool:
+        """Whether a declared reason can stand instead."""
+        return self.rule is not None and bool(self.rule.alternatives)
+
+    def text(self, language: str = "en") -> str:
+        """What was found and, for a rule, how to satisfy it, as sentences."""
+        shown = {key: _shown(value, language) for key, value in self.values.items()}
+        sentences = [in_language(self.template, language).format_map(shown)]
+        if self.rule is not None and self.severity != INFO:
+            sentences.append(in_language(self.rule.to_satisfy, language))
+        if self.rule is not None and not self.rule.verified:
+            sentences.append(in_language(UNVERIFIED, language))
+        return " ".join(sentences)
+
+    def as_dict(self) -> dict[str, str | bool]:
+        """The finding as `marketkit check --json` prints it."""
+        return {
+            "pack": self.pack,
+            "rule": self.name,
+            "severity": self.severity,
+            "text": self.text(),
+            "instrument": self.rule.instrument if self.rule else "",
+            "article": self.rule.article if self.rule else "",
+            "overridable": self.overridable,
+        }
+
+
+def _shown(value: Value, language: str) -> str:
+    if isinstance(value, Fraction):
+        text = plain_text(value)
+        return text.replace(".", ",") if language.startswith("nb") else text
+    if isinstance(value, tuple):
+        return ", ".join(in_language(title, language) for title in value)
+    return in_language(value, language)
+
+
+def passes(findings: Iterable[Finding]) -> bool:
+    """Whether nothing found must be put right before the strategy may be used."""
+    return all(finding.severity != BLOCK for finding in findings)
+
+
+def check(
+    strategy: Strategy,
+    packs: Sequence[Pack],
+    *,
+    on: date,
+    effective_weights: Mapping[str, Fraction] | None = None,
+) -> tuple[Finding, ...]:
+    """What the packs' rules have to say about a strategy on a day, gravest first, else in the order of the packs.
+
+    `effective_weights` (criterion id -> percent of the total) are shown as help where an award method has no
+    percentages; they never satisfy a rule by themselves.
+    """
+    findings = [*_remarks(strategy, packs, on)]
+    outcomes: dict[str, Outcome | None] = {}
+    for rule in (rule for pack in packs for rule in pack.rules if rule.applies(strategy.regime, on)):
+        question = Question(strategy, rule.parameters, effective_weights)
+        outcome = KINDS_OF_TESTS[rule.test].judge(question)
+        outcomes[rule.id] = outcome
+        if outcome is not None and not _declared(rule, outcome, strategy.declarations):
+            findings.append(_finding(rule, outcome))
+    findings.extend(_about_declarations(strategy, packs, on, outcomes))
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def _finding(rule: Rule, outcome: Outcome) -> Finding:
+    parameters: dict[str, Value] = {}
+    for key, parameter in rule.parameters.items():
+        if isinstance(parameter, tuple):
+            parameters[key] = tuple({"": each} for each in parameter)
+        else:
+            parameters[key] = {"": parameter} if isinstance(parameter, str) else parameter
+    return Finding(
+        pack=rule.pack,
+        name=rule.id,
+        severity=rule.effective_severity,
+        template=rule.findings[outcome.code],
+        values={**parameters, **outcome.values},
+        rule=rule,
+    )
+
+
+def _satisfies(declaration: Declaration, rule: Rule, outcome: Outcome) -> bool:
+    """A declaration that names no choice stands for the alternative made for just this outcome, if there is one."""
+    for alternative in rule.alternatives:
+        fits = not alternative.outcomes or outcome.code in alternative.outcomes
+        meant = declaration.chosen == alternative.chosen or (
+            declaration.chosen is None and bool(alternative.outcomes)
+        )
+        if fits and meant:
+            return True
+    return False
+
+
+def _declared(rule: Rule, outcome: Outcome, declarations: Iterable[Declaration]) -> bool:
+    return any(
+        declaration.rule == rule.id
+        and bool(declaration.reason.strip())
+        and _satisfies(declaration, rule, outcome)
+        for declaration in declarations
+    )
+
+
+def _remark(name: str, severity: str, template: Title, line: int | None, **values: str) -> Finding:
+    shown: dict[str, Value] = {key: {"": value} for key, value in values.items()}
+    return Finding(
+        pack=OWN, name=f"{OWN}.{name}", severity=severity, template=template, values=shown, line=line
+    )
+
+
+def _remarks(strategy: Strategy, packs: Sequence[Pack], on: date) -> Iterator[Finding]:
+    lines = strategy.lines or {}
+    if not packs:
+        yield _remark("packs", WARN, NO_PACKS, lines.get("packs"))
+        return
+    if strategy.regime is None:
+        yield _remark("regime", WARN, NO_REGIME, lines.get("packs"))
+        return
+    for pack in packs:
+        if not any(rule.applies(strategy.regime, on) for rule in pack.rules):
+            line = lines.get("regime")
+            values = {"checked": pack.id, "regime": strategy.regime, "day": on.isoformat()}
+            yield _remark("nothing-applies", INFO, NOTHING_APPLIES, line, **values)
+
+
+def _about_declarations(
+    strategy: Strategy, packs: Sequence[Pack], on: date, outcomes: Mapping[str, Outcome | None]
+) -> Iterator[Finding]:
+    checked = {pack.id for pack in packs}
+    rules = [rule for pack in packs for rule in pack.rules]
+    for declaration in strategy.declarations:
+        versions = [rule for rule in rules if rule.id == declaration.rule]
+        in_force = [rule for rule in versions if rule.applies(strategy.regime, on)]
+        line = declaration.line
+        if in_force:
+            yield from _about_declaration(declaration, in_force[0], outcomes[declaration.rule])
+        elif versions:
+            template = RULE_NOT_IN_FORCE
+            yield _remark("declaration", INFO, template, line, declared=declaration.rule)
+        elif not _belongs_to_unchecked_pack(declaration, strategy, checked):
+            yield _remark("declaration", WARN, UNKNOWN_RULE, line, declared=declaration.rule)
+
+
+def _belongs_to_unchecked_pack(declaration: Declaration, strategy: Strategy, checked: set[str]) -> bool:
+    """Checking some of a strategy's packs must not complain of what it declares for the others."""
+    pack = declaration.rule.partition(".")[0]
+    return pack in strategy.packs and pack not in checked
+
+
+def _about_declaration(declaration: Declaration, rule: Rule, outcome: Outcome | None) -> Iterator[Finding]:
+    line = declaration.line
+    if not declaration.reason.strip():
+        yield _remark("declaration", WARN, NO_REASON, line, declared=rule.id)
+    if not rule.alternatives:
+        yield _remark("declaration", WARN, NO_ALTERNATIVES, line, declared=rule.id)
+        return
+    if outcome is None:
+        named = [alternative.chosen for alternative in rule.alternatives]
+        wrong = declaration.chosen is not None and declaration.chosen not in named
+    else:
+        fitting = [each for each in rule.alternatives if not each.outcomes or outcome.code in each.outcomes]
+        named = [alternative.chosen for alternative in fitting]
+        wrong = not _satisfies(declaration, rule, outcome)
+    if not wrong:
+        return
+    allowed = ", ".join(named)
+    if declaration.chosen is None:
+        yield _remark("declaration", WARN, NO_CHOICE, line, declared=rule.id, allowed=allowed)
+    else:
+        template, chosen = WRONG_ALTERNATIVE, declaration.chosen
+        yield _remark("declaration", WARN, template, line, declared=rule.id, chosen=chosen, allowed=allowed)
