@@ -1,0 +1,72 @@
+"""The features of marketkit, in dependency order, and what each one gives the house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+# Each is a package with a module `feature` that holds FEATURE; a later one may use the tables of an earlier one.
+FEATURES = ("marketkit.procurements", "marketkit.sourcing", "marketkit.evaluations")
+# Every module that defines tables, in the order of their foreign keys.
+MODELS = (
+    "marketkit.audit",
+    "marketkit.account.models",
+    "marketkit.procurements.models",
+    "marketkit.sourcing.models",
+    "marketkit.evaluations.models",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MenuItem:
+    """A link in the navigation or a tab of a procurement: a lazily translated label and the endpoint behind it.
+
+    Shown to those who hold `permission` (a member of `access.Permission`), or to all when it is None.
+    """
+
+    label: Any
+    endpoint: str
+    permission: Any = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feature:
+    """What a feature gives the house. `demo(seed)` adds its demonstration data and does nothing the second time.
+
+    `cli` names the feature's commands as `marketkit.cli.COMMANDS` has them; `access` declares endpoints that are
+    not view functions of ours (a library's pages), by endpoint.
+    """
+
+    name: str
+    blueprint: Blueprint | None = None
+    cli: tuple[str, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    procurement_tabs: tuple[MenuItem, ...] = ()
+    access: Mapping[str, Any] = field(default_factory=dict)
+    demo: Callable[[int], None] | None = None
+
+
+def load_features() -> tuple[Feature, ...]:
+    """The features, imported, in dependency order."""
+    return tuple(import_module(f"{name}.feature").FEATURE for name in FEATURES if _exists(f"{name}.feature"))
+
+
+def load_models() -> None:
+    """Import every module that defines tables, so that the metadata is whole."""
+    for name in MODELS:
+        if _exists(name):
+            import_module(name)
+
+
+def _exists(name: str) -> bool:
+    """Whether a module stands, without importing it (though its parent package is imported)."""
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
