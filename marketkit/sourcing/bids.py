@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from marketkit.errors import BadInput, Fault
+from marketkit.errors import BadInput, Fault, Said, say
 from marketkit.sourcing.numbers import NotANumber, parse_number, plain_text
 from marketkit.sourcing.strategy import Criterion, Strategy
 from marketkit.sourcing.table import MAX_BYTES, MAX_ROWS, Cell, Row, Table, UnreadableCell, csv_table
@@ -35,7 +35,9 @@ def open_bids(path: Path, strategy: Strategy) -> tuple[Bid, ...]:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise BadInput([Fault(f"cannot be opened: {error.strerror}", file=str(path))]) from None
+        raise BadInput(
+            [Fault(say("cannot be opened: {strerror}", strerror=error.strerror), file=str(path))]
+        ) from None
     return read_bids(data, str(path), strategy)
 
 
@@ -45,9 +47,11 @@ def read_bids(data: bytes, file: str, strategy: Strategy) -> tuple[Bid, ...]:
     Raises BadInput with every fault: file, sheet, row, column, value and what was expected.
     """
     if len(data) > MAX_BYTES:
-        raise BadInput([Fault(f"the file is larger than {MAX_BYTES // 1_000_000} MB", file=file)])
+        raise BadInput(
+            [Fault(say("the file is larger than {max_bytes} MB", max_bytes=MAX_BYTES // 1000000), file=file)]
+        )
     if not data:
-        raise BadInput([Fault("the file is empty; expected a header and one row a bid", file=file)])
+        raise BadInput([Fault(say("the file is empty; expected a header and one row a bid"), file=file)])
     return _Reader(_table(data, file), strategy).read()
 
 
@@ -57,7 +61,7 @@ def _table(data: bytes, file: str) -> Table:
         return csv_table(data, file)
     if ending in (".xlsx", ".xlsm", ".xls"):
         return workbook_table(data, file)
-    raise BadInput([Fault("expected a file that ends in .csv or .xlsx", file=file, value=ending)])
+    raise BadInput([Fault(say("expected a file that ends in .csv or .xlsx"), file=file, value=ending)])
 
 
 class _Reader:
@@ -90,7 +94,7 @@ class _Reader:
         rows = self.table.rows
         header = next(rows, None)
         if header is None or header.is_blank:
-            self.fault("the first row is empty; expected a header that begins with bid", header)
+            self.fault(say("the first row is empty; expected a header that begins with bid"), header)
             raise BadInput(self.faults)
         self.read_header(header)
         bids: list[Bid] = []
@@ -101,13 +105,13 @@ class _Reader:
                 continue
             count += 1
             if count > MAX_ROWS:
-                self.fault(f"the file has more than {MAX_ROWS} bids", row)
+                self.fault(say("the file has more than {max_rows} bids", max_rows=MAX_ROWS), row)
                 break
             bid = self.read_row(row, first_row)
             if bid is not None:
                 bids.append(bid)
         if not count:
-            self.fault("the file has a header but no bids; expected one row a bid", None)
+            self.fault(say("the file has a header but no bids; expected one row a bid"), None)
         if self.faults:
             raise BadInput(self.faults)
         return tuple(bids)
@@ -121,24 +125,42 @@ class _Reader:
         allowed = {"bid", *OPTIONAL_COLUMNS, *self.leaves}
         if self.columns[0] != "bid":
             found = self.columns[0]
-            self.fault(f'the first column must be bid, found "{found}"', header, found, found)
+            self.fault(
+                say('the first column must be bid, found "{found}"', found=found), header, found, found
+            )
         seen = set()
         for name in self.columns:
             if name in seen:
-                self.fault(f'the column "{name}" stands twice', header, name, name)
+                self.fault(say('the column "{name}" stands twice', name=name), header, name, name)
             elif not name:
-                self.fault("a column has no name", header)
+                self.fault(say("a column has no name"), header)
             elif name not in allowed:
-                self.fault(f'unknown column "{name}"; {self.expected_columns()}', header, name, name)
+                self.fault(
+                    say('unknown column "{name}"; {expected}', name=name, expected=self.expected_columns()),
+                    header,
+                    name,
+                    name,
+                )
             seen.add(name)
         for name in self.leaves:
             if name not in seen:
-                self.fault(f'the column "{name}" is missing; {self.expected_columns()}', header, name)
+                self.fault(
+                    say(
+                        'the column "{name}" is missing; {expected}',
+                        name=name,
+                        expected=self.expected_columns(),
+                    ),
+                    header,
+                    name,
+                )
         if self.faults:
             raise BadInput(self.faults)
 
-    def expected_columns(self) -> str:
-        return f"expected bid, {', '.join(self.leaves)} and, if wanted, {', '.join(OPTIONAL_COLUMNS)}"
+    def expected_columns(self) -> Said:
+        criteria, optional = ", ".join(self.leaves), ", ".join(OPTIONAL_COLUMNS)
+        return say(
+            "expected bid, {criteria} and, if wanted, {optional}", criteria=criteria, optional=optional
+        )
 
     def read_row(self, row: Row, first_row: dict[str, int]) -> Bid | None:
         cells = row.cells
@@ -147,9 +169,11 @@ class _Reader:
             extra = [cell for cell in cells[len(self.columns) :] if cell != ""]
             if extra:
                 found = extra[0] if isinstance(extra[0], str) else extra[0].text
-                message = (
-                    f"the row has {len(cells)} values but the header has {len(self.columns)} columns; "
-                    "a decimal comma in a file parted by commas must stand in quotation marks"
+                message = say(
+                    "the row has {values} values but the header has {columns} columns; "
+                    "a decimal comma in a file parted by commas must stand in quotation marks",
+                    values=len(cells),
+                    columns=len(self.columns),
                 )
                 self.fault(message, row, value=found)
                 return None
@@ -168,10 +192,17 @@ class _Reader:
         id_ = texts.get("bid", "")
         if "bid" in texts:
             if not id_:
-                self.fault("the bid has no name", row, "bid")
+                self.fault(say("the bid has no name"), row, "bid")
             elif id_ in first_row:
                 self.fault(
-                    f'the bid "{id_}" stands twice; it first stands in row {first_row[id_]}', row, "bid", id_
+                    say(
+                        'the bid "{id}" stands twice; it first stands in row {first}',
+                        id=id_,
+                        first=first_row[id_],
+                    ),
+                    row,
+                    "bid",
+                    id_,
                 )
             else:
                 first_row[id_] = row.number
@@ -189,12 +220,14 @@ class _Reader:
         text = unicodedata.normalize("NFC", cell).strip()
         longest = MAX_TEXT if column == "note" else MAX_NAME
         if len(text) > longest:
-            self.fault(f"the text is longer than {longest} characters", row, column, text[:80])
+            self.fault(
+                say("the text is longer than {longest} characters", longest=longest), row, column, text[:80]
+            )
         breaks = "\n\r\t" if column == "note" else ""
         if any(
             unicodedata.category(character) in ("Cc", "Cs") and character not in breaks for character in text
         ):
-            self.fault("the text holds a line break or control character", row, column, ascii(text[:80]))
+            self.fault(say("the text holds a line break or control character"), row, column, ascii(text[:80]))
         return text
 
     def read_value(self, cell: str, row: Row, leaf: Criterion) -> Fraction | None:
@@ -204,25 +237,24 @@ class _Reader:
         try:
             value = parse_number(cell, self.strategy.currency)
         except NotANumber as error:
-            expected = "an amount" if leaf.is_cost else f"a score {_span(leaf)}"
-            self.fault(
-                f"{error}; expected {expected}" if cell.strip() else f"expected {expected}",
-                row,
-                leaf.id,
-                cell,
-            )
+            expected = _expected(leaf)
+            problem = error.said if cell.strip() else say("the cell is empty")
+            self.fault(say("{problem}; {expected}", problem=problem, expected=expected), row, leaf.id, cell)
             return None
         if leaf.scale is not None and not min(leaf.scale) <= value <= max(leaf.scale):
             self.fault(
-                f'"{cell.strip()}" is off the scale; expected a score {_span(leaf)}', row, leaf.id, cell
+                say('"{cell}" is off the scale; {expected}', cell=cell.strip(), expected=_expected(leaf)),
+                row,
+                leaf.id,
+                cell,
             )
             return None
         known[cell] = value
         return value
 
 
-def _span(leaf: Criterion) -> str:
+def _expected(leaf: Criterion) -> Said:
     if leaf.scale is None:
-        return ""
+        return say("expected an amount")
     low, high = sorted(leaf.scale)
-    return f"from {plain_text(low)} to {plain_text(high)}"
+    return say("expected a score from {low} to {high}", low=plain_text(low), high=plain_text(high))

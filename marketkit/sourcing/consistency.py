@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from marketkit.errors import say
 from marketkit.sourcing.draft import Draft
 from marketkit.sourcing.fields import Fields
 from marketkit.sourcing.numbers import plain_text
@@ -41,43 +42,54 @@ def _check_ids(everything: list[Draft]) -> None:
             continue
         if draft.id in seen:
             first = seen[draft.id].fields.node.line
-            draft.fault("id", f'"{draft.id}" is used twice; it was first used in line {first}')
+            draft.fault(
+                "id", say('"{id}" is used twice; it was first used in line {first}', id=draft.id, first=first)
+            )
         seen.setdefault(draft.id, draft)
         if draft.is_leaf and draft.id in COLUMNS_OF_BIDS:
-            draft.fault("id", f'"{draft.id}" is the name of a column of every bid file; choose another id')
+            draft.fault(
+                "id", say('"{id}" is the name of a column of every bid file; choose another id', id=draft.id)
+            )
 
 
 def _check_leaf_keys(draft: Draft, award: str) -> None:
     for key in ("scale", "worth", "quantity", "min_score"):
         if draft.given(key) and not draft.is_leaf:
-            draft.fault(key, "only a criterion without parts has this")
+            draft.fault(key, say("only a criterion without parts has this"))
     if draft.quantity is not None and draft.quantity <= 0:
-        draft.fault("quantity", "must be more than 0")
+        draft.fault("quantity", say("must be more than 0"))
     if draft.kind is None:
         return
     if draft.is_cost:
         for key in ("scale", "worth", "min_score", "min_percent"):
             if draft.given(key):
-                draft.fault(key, "a cost criterion holds an amount and cannot have this")
+                draft.fault(key, say("a cost criterion holds an amount and cannot have this"))
         if draft.parent is not None:
             for key in ("weight", "formula"):
                 if draft.given(key):
-                    draft.fault(key, "stands on the cost criterion, not on its parts")
+                    draft.fault(key, say("stands on the cost criterion, not on its parts"))
         return
     for key in ("quantity", "formula"):
         if draft.given(key):
-            draft.fault(key, "only a cost criterion has this")
+            draft.fault(key, say("only a cost criterion has this"))
     if draft.is_leaf and not draft.given("scale"):
-        draft.fault("scale", "is missing; expected [worst, best] such as [0, 10]")
+        draft.fault("scale", say("is missing; expected [worst, best] such as [0, 10]"))
     if award != "monetised-quality" and draft.given("worth") and award:
-        draft.fault("worth", "is used only under the award method monetised-quality")
+        draft.fault("worth", say("is used only under the award method monetised-quality"))
 
 
 def _check_thresholds(draft: Draft) -> None:
     if draft.min_score is not None and draft.scale is not None:
         low, high = sorted(draft.scale)
         if not low <= draft.min_score <= high:
-            draft.fault("min_score", f"lies outside the scale {plain_text(low)} to {plain_text(high)}")
+            draft.fault(
+                "min_score",
+                say(
+                    "lies outside the scale {low} to {high}",
+                    low=plain_text(low),
+                    high=plain_text(high),
+                ),
+            )
 
 
 def _check_method(strategy: Strategy, drafts: list[Draft], everything: list[Draft], top: Fields) -> None:
@@ -87,7 +99,7 @@ def _check_method(strategy: Strategy, drafts: list[Draft], everything: list[Draf
     if drafts and not any(draft.kind is None for draft in drafts):
         _check_cost_count(award, cost, top)
         if award in NEEDS_QUALITY and not quality:
-            top.fault("criteria", f"{award} needs at least one criterion that is not cost")
+            top.fault("criteria", say("{award} needs at least one criterion that is not cost", award=award))
     _check_formulas(award, cost)
     if award in WEIGHTLESS:
         weighted = False
@@ -107,35 +119,48 @@ def _check_method(strategy: Strategy, drafts: list[Draft], everything: list[Draf
     if award == "monetised-quality":
         for draft in _quality_leaves(quality):
             if not draft.given("worth"):
-                draft.fault("worth", f"is missing; expected what full marks are worth in {strategy.currency}")
+                draft.fault(
+                    "worth",
+                    say(
+                        "is missing; expected what full marks are worth in {currency}",
+                        currency=strategy.currency,
+                    ),
+                )
     if award == "quality-coefficient":
         _check_coefficients(quality, top)
 
 
 def _check_cost_count(award: str, cost: list[Draft], top: Fields) -> None:
     if award == "quality-only" and cost:
-        cost[0].fault("kind", "quality-only takes no cost criterion; the price is fixed")
+        cost[0].fault("kind", say("quality-only takes no cost criterion; the price is fixed"))
     elif award not in ("weighted-sum", "quality-only") and len(cost) != 1:
-        top.fault("criteria", f"{award} needs exactly one cost criterion, found {len(cost)}")
+        top.fault(
+            "criteria",
+            say("{award} needs exactly one cost criterion, found {count}", award=award, count=len(cost)),
+        )
 
 
 def _check_formulas(award: str, cost: list[Draft]) -> None:
     for draft in cost:
         if award == "weighted-sum" and not draft.given("formula"):
-            draft.fault("formula", "is missing; a cost criterion needs one under weighted-sum")
+            draft.fault("formula", say("is missing; a cost criterion needs one under weighted-sum"))
         elif award != "weighted-sum" and draft.given("formula"):
-            draft.fault("formula", f"{award} has its own way with the price; leave the formula out")
+            draft.fault(
+                "formula", say("{award} has its own way with the price; leave the formula out", award=award)
+            )
 
 
 def _check_weight_places(award: str, cost: list[Draft], quality: list[Draft], *, weighted: bool) -> None:
     if award not in ALL_WEIGHTED:
         for draft in cost:
             if draft.given("weight"):
-                draft.fault("weight", f"the cost criterion has no weight under {award}")
+                draft.fault("weight", say("the cost criterion has no weight under {award}", award=award))
     for draft in (part for criterion in quality for part in criterion.walk()):
         if draft.given("weight") and not weighted:
-            instead = "worth" if award == "monetised-quality" else "its scale"
-            draft.fault("weight", f"{award} has no weights; it counts by {instead}")
+            instead = say("worth") if award == "monetised-quality" else say("its scale")
+            draft.fault(
+                "weight", say("{award} has no weights; it counts by {instead}", award=award, instead=instead)
+            )
 
 
 def _weighted_parts(draft: Draft) -> list[Draft]:
@@ -145,14 +170,14 @@ def _weighted_parts(draft: Draft) -> list[Draft]:
 
 def _check_positive(draft: Draft) -> None:
     if draft.weight is not None and draft.weight <= 0:
-        draft.fault("weight", "must be more than 0")
+        draft.fault("weight", say("must be more than 0"))
 
 
 def _weigh_in_percent(level: list[Draft], top: Fields, parent: Draft | None = None) -> None:
     whole = parent.total_weight if parent is not None else HUNDRED
     for draft in level:
         if not draft.given("weight"):
-            draft.fault("weight", "is missing")
+            draft.fault("weight", say("is missing"))
         _check_positive(draft)
         if draft.weight is not None and whole is not None:
             draft.total_weight = whole * draft.weight / HUNDRED
@@ -160,7 +185,10 @@ def _weigh_in_percent(level: list[Draft], top: Fields, parent: Draft | None = No
             _weigh_in_percent(draft.parts, top, draft)
     weights = [draft.weight for draft in level if draft.weight is not None]
     if level and len(weights) == len(level) and sum(weights) != HUNDRED:
-        found = f"the weights sum to {plain_text(sum(weights, Fraction(0)), 12)}; expected exactly 100"
+        found = say(
+            "the weights sum to {total}; expected exactly 100",
+            total=plain_text(sum(weights, Fraction(0)), 12),
+        )
         if parent is None:
             top.fault("criteria", found)
         else:
@@ -173,7 +201,7 @@ def _weigh_in_points(level: list[Draft]) -> None:
         parts = _weighted_parts(draft)
         if not parts:
             if not draft.given("weight"):
-                draft.fault("weight", "is missing; expected points")
+                draft.fault("weight", say("is missing; expected points"))
             draft.total_weight = draft.weight
             continue
         _weigh_in_points(parts)
@@ -183,15 +211,19 @@ def _weigh_in_points(level: list[Draft]) -> None:
         draft.total_weight = sum(points, Fraction(0))
         if draft.weight is not None and draft.weight != draft.total_weight:
             total = plain_text(draft.total_weight, 12)
-            draft.fault("weight", f"must equal the sum of its parts ({total}), or be left out")
+            draft.fault(
+                "weight", say("must equal the sum of its parts ({total}), or be left out", total=total)
+            )
 
 
 def _refuse_weighted_thresholds(everything: list[Draft], strategy: Strategy, top: Fields) -> None:
     for draft in everything:
         if draft.given("min_percent") and not draft.is_leaf and not draft.is_cost:
-            draft.fault("min_percent", "needs weights, which this strategy has none of; set it on the parts")
+            draft.fault(
+                "min_percent", say("needs weights, which this strategy has none of; set it on the parts")
+            )
     if strategy.min_total_quality is not None:
-        top.fault("min_total_quality", "needs weights, which this strategy has none of")
+        top.fault("min_total_quality", say("needs weights, which this strategy has none of"))
 
 
 def _quality_leaves(quality: list[Draft]) -> Iterable[Draft]:
@@ -204,11 +236,13 @@ def _check_coefficients(quality: list[Draft], top: Fields) -> None:
         if draft.scale is None:
             continue
         if draft.scale[0] != 0 or draft.scale[1] < 0:
-            draft.fault("scale", "must be [0, V], where V is the greatest share value of the feature")
+            draft.fault("scale", say("must be [0, V], where V is the greatest share value of the feature"))
         total += draft.scale[1]
     if total >= 1:
         found = plain_text(total, 12)
-        top.fault("criteria", f"the greatest share values sum to {found}; they must stay below 1")
+        top.fault(
+            "criteria", say("the greatest share values sum to {found}; they must stay below 1", found=found)
+        )
 
 
 def _check_tie_break(strategy: Strategy, everything: list[Draft], top: Fields) -> None:
@@ -216,11 +250,13 @@ def _check_tie_break(strategy: Strategy, everything: list[Draft], top: Fields) -
     for id_ in strategy.tie_break:
         draft = known.get(id_)
         if draft is None:
-            top.fault("tie_break", f'there is no criterion "{id_}"', value=id_)
+            top.fault("tie_break", say('there is no criterion "{id}"', id=id_), value=id_)
         elif not draft.is_leaf and not draft.is_cost and draft.total_weight is None and not top.faults:
             top.fault(
-                "tie_break", f'"{id_}" has no weights, so its parts cannot be summed; name a part', value=id_
+                "tie_break",
+                say('"{id}" has no weights, so its parts cannot be summed; name a part', id=id_),
+                value=id_,
             )
     only_cost = bool(known) and all(draft.is_cost for draft in everything)
     if strategy.min_total_quality is not None and only_cost:
-        top.fault("min_total_quality", "needs criteria that are not cost")
+        top.fault("min_total_quality", say("needs criteria that are not cost"))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 from fractions import Fraction
 
-from marketkit.errors import Fault
+from marketkit.errors import Fault, say
 from marketkit.sourcing.numbers import NotANumber, parse_number
 from marketkit.sourcing.yamltext import Node
 
@@ -26,14 +26,22 @@ class Fields:
         self.faults = faults
         self.broken: set[str] = set()
         if node.kind != "map":
-            self.fault(None, f"expected keys with values, found {node.describe()}", line=node.line)
+            self.fault(
+                None, say("expected keys with values, found {node}", node=node.describe()), line=node.line
+            )
             self.broken.update(allowed)
             return
         for key, (key_node, _) in node.entries.items():
             if key not in allowed:
                 close = difflib.get_close_matches(key, list(allowed), n=1)
-                hint = f'did you mean "{close[0]}"?' if close else f"known keys: {', '.join(sorted(allowed))}"
-                self.fault(None, f'unknown key "{key}"; {hint}', line=key_node.line, value=key)
+                known = say("known keys: {keys}", keys=", ".join(sorted(allowed)))
+                hint = say('did you mean "{key}"?', key=close[0]) if close else known
+                self.fault(
+                    None,
+                    say('unknown key "{key}"; {hint}', key=key, hint=hint),
+                    line=key_node.line,
+                    value=key,
+                )
 
     def fault(
         self, key: str | None, message: str, *, line: int | None = None, value: str | None = None
@@ -43,7 +51,7 @@ class Fields:
             self.broken.add(key)
             line = line or self.line(key)
         place = ": ".join(part for part in (self.where, key) if part)
-        text = f"{place}: {message}" if place else message
+        text = say("{place}: {message}", place=place, message=message) if place else message
         self.faults.append(Fault(text, file=self.file, line=line or self.node.line, value=value))
 
     def line(self, key: str) -> int:
@@ -56,14 +64,14 @@ class Fields:
     def require(self, *keys: str) -> None:
         for key in keys:
             if self.node.kind == "map" and not self.has(key):
-                self.fault(key, "is missing")
+                self.fault(key, say("is missing"))
 
     def text(self, key: str) -> str | None:
         node = self.node.get(key)
         if node is None:
             return None
         if node.kind != "text" or not node.text.strip():
-            self.fault(key, f"expected a text, found {node.describe()}", value=node.text)
+            self.fault(key, say("expected a text, found {node}", node=node.describe()), value=node.text)
             return None
         return node.text.strip()
 
@@ -71,7 +79,11 @@ class Fields:
         text = self.text(key)
         if text is None or text in options:
             return text
-        self.fault(key, f'expected one of {", ".join(options)}; found "{text}"', value=text)
+        self.fault(
+            key,
+            say('expected one of {options}; found "{text}"', options=", ".join(options), text=text),
+            value=text,
+        )
         return None
 
     def number(self, key: str) -> Fraction | None:
@@ -80,12 +92,17 @@ class Fields:
 
     def _number(self, key: str, node: Node) -> Fraction | None:
         if node.kind != "text" or not node.text.strip():
-            self.fault(key, f"expected a number, found {node.describe()}", line=node.line, value=node.text)
+            self.fault(
+                key,
+                say("expected a number, found {node}", node=node.describe()),
+                line=node.line,
+                value=node.text,
+            )
             return None
         try:
             return parse_number(node.text)
         except NotANumber as error:
-            self.fault(key, str(error), line=node.line, value=node.text)
+            self.fault(key, error.said, line=node.line, value=node.text)
             return None
 
     def numbers(self, key: str, count: int) -> tuple[Fraction, ...] | None:
@@ -93,7 +110,11 @@ class Fields:
         if node is None:
             return None
         if node.kind != "list" or len(node.items) != count:
-            self.fault(key, f"expected {count} numbers in brackets, found {node.describe()}", value=node.text)
+            self.fault(
+                key,
+                say("expected {count} numbers in brackets, found {node}", count=count, node=node.describe()),
+                value=node.text,
+            )
             return None
         values = [self._number(key, item) for item in node.items]
         return None if None in values else tuple(value for value in values if value is not None)
@@ -104,7 +125,16 @@ class Fields:
             return None
         if value.denominator != 1 or not least <= value <= most:
             found = self.node.entries[key][1].text
-            self.fault(key, f'expected a whole number from {least} to {most}, found "{found}"', value=found)
+            self.fault(
+                key,
+                say(
+                    'expected a whole number from {least} to {most}, found "{found}"',
+                    least=least,
+                    most=most,
+                    found=found,
+                ),
+                value=found,
+            )
             return None
         return int(value)
 
@@ -113,15 +143,19 @@ class Fields:
         if node is None:
             return ()
         if node.kind != "list":
-            self.fault(key, f"expected a list such as [a, b], found {node.describe()}", value=node.text)
+            self.fault(
+                key,
+                say("expected a list such as [a, b], found {node}", node=node.describe()),
+                value=node.text,
+            )
             return ()
         found: list[str] = []
         for item in node.items:
             text = item.text.strip()
             if item.kind != "text" or not text:
-                self.fault(key, f"expected a text, found {item.describe()}", line=item.line)
+                self.fault(key, say("expected a text, found {item}", item=item.describe()), line=item.line)
             elif text in found:
-                self.fault(key, f'"{text}" stands twice', line=item.line, value=text)
+                self.fault(key, say('"{text}" stands twice', text=text), line=item.line, value=text)
             else:
                 found.append(text)
         return tuple(found)
@@ -132,7 +166,9 @@ class Fields:
         if node is None:
             return []
         if node.kind != "list" or not node.items:
-            self.fault(key, f"expected a list with at least one entry, found {node.describe()}")
+            self.fault(
+                key, say("expected a list with at least one entry, found {node}", node=node.describe())
+            )
             return []
         return node.items
 
@@ -144,11 +180,18 @@ class Fields:
         if node.kind == "text":
             return {"": self.text(key) or default}
         if node.kind == "list" or not node.entries:
-            self.fault(key, "expected a text or a text for each language, such as {en: Price, nb: Pris}")
+            self.fault(
+                key, say("expected a text or a text for each language, such as {{en: Price, nb: Pris}}")
+            )
             return {"": default}
         for language, (key_node, text) in node.entries.items():
             if not _LANGUAGE.match(language):
-                self.fault(key, f'"{language}" is not a language code', line=key_node.line, value=language)
+                self.fault(
+                    key,
+                    say('"{language}" is not a language code', language=language),
+                    line=key_node.line,
+                    value=language,
+                )
             if text.kind != "text" or not text.text.strip():
-                self.fault(key, f"expected a text, found {text.describe()}", line=text.line)
+                self.fault(key, say("expected a text, found {text}", text=text.describe()), line=text.line)
         return {language: text.text.strip() for language, (_, text) in node.entries.items()}

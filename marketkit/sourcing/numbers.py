@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from marketkit.errors import Said, say
+
 SPACES = " \u00a0\u2009\u202f"  # space, no-break space, thin space, narrow no-break space
 MAX_LENGTH = 60
 _MINUS = "-−"
@@ -26,7 +28,11 @@ CURRENCY_SIGNS: dict[str, tuple[str, ...]] = {
 
 
 class NotANumber(ValueError):
-    """The text is not a number we can read without guessing; the message says what was expected."""
+    """The text is not a number we can read without guessing; `said` tells what was expected."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 def parse_number(text: str, currency: str | None = None) -> Fraction:
@@ -42,9 +48,9 @@ def parse_number(text: str, currency: str | None = None) -> Fraction:
     if negative or body[:1] == "+":
         body = _without_currency(body[1:].lstrip(), currency)
     if not body:
-        raise NotANumber("a number is missing")
+        raise NotANumber(say("a number is missing"))
     if len(body) > MAX_LENGTH:
-        raise NotANumber(f"a number has at most {MAX_LENGTH} characters")
+        raise NotANumber(say("a number has at most {max_length} characters", max_length=MAX_LENGTH))
     whole, decimals = _split(body, text.strip())
     digits = "".join(character for character in whole if character not in SPACES)
     value = Fraction(int((digits + decimals) or "0"), 10 ** len(decimals))
@@ -66,7 +72,9 @@ def _split(body: str, shown: str) -> tuple[str, str]:
     """The digits before and after the decimal mark."""
     marks = [character for character in body if character in ".,"]
     if len(marks) > 1:
-        raise NotANumber(f'"{shown}" has more than one decimal mark; write 1234.50 or 1 234,50')
+        raise NotANumber(
+            say('"{shown}" has more than one decimal mark; write 1234.50 or 1 234,50', shown=shown)
+        )
     whole, _, decimals = body.partition(marks[0]) if marks else (body, "", "")
     if whole and not (_DIGITS.match(whole) or _GROUPS.match(whole)):
         raise NotANumber(_expected(shown))
@@ -77,13 +85,15 @@ def _split(body: str, shown: str) -> tuple[str, str]:
     last_group = re.split(rf"[{SPACES}]", whole)[-1]
     if marks == [","] and len(decimals) == 3 and _LOOKS_LIKE_GROUP.match(last_group):
         digits = "".join(character for character in whole if character not in SPACES)
-        choices = f"{digits}{decimals} or {digits}.{decimals}"
-        raise NotANumber(f'"{shown}" can be read in two ways; write {choices}')
+        choices = say("{whole} or {decimal}", whole=digits + decimals, decimal=f"{digits}.{decimals}")
+        raise NotANumber(
+            say('"{shown}" can be read in two ways; write {choices}', shown=shown, choices=choices)
+        )
     return whole, decimals
 
 
-def _expected(shown: str) -> str:
-    return f'"{shown}" is not a number; expected digits such as 1234.50 or 1 234,50'
+def _expected(shown: str) -> Said:
+    return say('"{shown}" is not a number; expected digits such as 1234.50 or 1 234,50', shown=shown)
 
 
 def exact_text(value: Fraction) -> str:

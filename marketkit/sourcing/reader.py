@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-from marketkit.errors import BadInput, Fault
+from marketkit.errors import BadInput, Fault, say
 from marketkit.sourcing.consistency import check_consistency
 from marketkit.sourcing.draft import Draft
 from marketkit.sourcing.fields import Fields
@@ -75,7 +75,9 @@ def open_strategy(path: Path) -> Strategy:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadInput([Fault(f"cannot be opened: {error.strerror}", file=str(path))]) from None
+        raise BadInput(
+            [Fault(say("cannot be opened: {strerror}", strerror=error.strerror), file=str(path))]
+        ) from None
     return read_strategy(data, str(path))
 
 
@@ -99,7 +101,9 @@ class _Reader:
         currency = top.text("currency") or ""
         if currency and not _CURRENCY.match(currency):
             top.fault(
-                "currency", f'expected a code of three capital letters, found "{currency}"', value=currency
+                "currency",
+                say('expected a code of three capital letters, found "{currency}"', currency=currency),
+                value=currency,
             )
         award = top.choice("award", AWARD_METHODS)
         drafts = [self.criterion(node, None, n) for n, node in enumerate(top.nodes("criteria"), 1)]
@@ -130,13 +134,17 @@ class _Reader:
     def identifier(self, fields: Fields) -> str | None:
         text = fields.text("id")
         if text is not None and not (_ID.match(text) and len(text) <= 100):
-            fields.fault("id", f'expected letters, digits and hyphens, found "{text}"', value=text)
+            fields.fault(
+                "id", say('expected letters, digits and hyphens, found "{text}"', text=text), value=text
+            )
         return text
 
     def percent(self, fields: Fields, key: str) -> Fraction | None:
         value = fields.number(key)
         if value is not None and not 0 <= value <= 100:
-            fields.fault(key, "expected a percentage from 0 to 100", value=fields.node.entries[key][1].text)
+            fields.fault(
+                key, say("expected a percentage from 0 to 100"), value=fields.node.entries[key][1].text
+            )
             return None
         return value
 
@@ -200,7 +208,13 @@ class _Reader:
         kind = fields.choice("kind", KINDS)
         if parent is not None and kind is not None and parent.kind is not None and kind != parent.kind:
             fields.fault(
-                "kind", f'a part has the kind of "{parent.where}" ({parent.kind}); leave it out', value=kind
+                "kind",
+                say(
+                    'a part has the kind of "{where}" ({kind}); leave it out',
+                    where=parent.where,
+                    kind=parent.kind,
+                ),
+                value=kind,
             )
         return kind if parent is None else parent.kind
 
@@ -208,7 +222,11 @@ class _Reader:
         found = fields.texts("counts_as")
         for text in found:
             if text not in COUNTS_AS:
-                fields.fault("counts_as", f'expected {" or ".join(COUNTS_AS)}, found "{text}"', value=text)
+                fields.fault(
+                    "counts_as",
+                    say('expected {counts_as}, found "{text}"', counts_as=" or ".join(COUNTS_AS), text=text),
+                    value=text,
+                )
         return found
 
     def scale(self, fields: Fields) -> tuple[Fraction, Fraction] | None:
@@ -216,7 +234,7 @@ class _Reader:
         if numbers is None:
             return None
         if numbers[0] == numbers[1]:
-            fields.fault("scale", "the worst and the best score must differ")
+            fields.fault("scale", say("the worst and the best score must differ"))
             return None
         return numbers[0], numbers[1]
 
@@ -250,8 +268,8 @@ class _Reader:
         if formula.name == "logarithmic":
             block.require("a")
         if formula.slope is not None and formula.slope <= 0:
-            block.fault("slope", "must be more than 0")
+            block.fault("slope", say("must be more than 0"))
         if formula.low is not None and formula.high is not None and formula.low >= formula.high:
-            block.fault("low", "must be less than high")
+            block.fault("low", say("must be less than high"))
         if formula.a is not None and formula.a <= 1:
-            block.fault("a", "must be more than 1")
+            block.fault("a", say("must be more than 1"))

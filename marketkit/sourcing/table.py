@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from marketkit.errors import BadInput, Fault
+from marketkit.errors import BadInput, Fault, say
 
 MAX_ROWS = 50_000
 MAX_BYTES = 100_000_000
@@ -49,19 +49,19 @@ class Table:
 def csv_table(data: bytes, file: str) -> Table:
     """The rows of a CSV file: UTF-8 with or without BOM, comma or semicolon as the header shows."""
     if data[:4] == b"PK\x03\x04":
-        raise BadInput([Fault("this is a workbook, not CSV; give the file the ending .xlsx", file=file)])
+        raise BadInput([Fault(say("this is a workbook, not CSV; give the file the ending .xlsx"), file=file)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         found = repr(data[error.start : error.start + 1])[2:-1]
-        message = "the file is not UTF-8 text; save it as CSV UTF-8"
+        message = say("the file is not UTF-8 text; save it as CSV UTF-8")
         raise BadInput([Fault(message, file=file, line=line, row=line, value=found)]) from None
     if not text.strip():
-        raise BadInput([Fault("the file is empty; expected a header and one row a bid", file=file)])
+        raise BadInput([Fault(say("the file is empty; expected a header and one row a bid"), file=file)])
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise BadInput([Fault("the file holds a NUL character", file=file, line=line, row=line)])
+        raise BadInput([Fault(say("the file holds a NUL character"), file=file, line=line, row=line)])
     header = text.lstrip("\r\n").partition("\n")[0]
     delimiter = ";" if ";" in header else ","
     return Table(file=file, sheet=None, rows=_csv_rows(text, delimiter, file))
@@ -74,7 +74,7 @@ def _csv_rows(text: str, delimiter: str, file: str) -> Iterator[Row]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            message = f"the row cannot be read ({error}); check its quotation marks"
+            message = say("the row cannot be read ({error}); check its quotation marks", error=error)
             raise BadInput([Fault(message, file=file, line=line, row=number + 1)]) from None
         if cells is None:
             return

@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from marketkit.errors import BadInput, Fault
+from marketkit.errors import BadInput, Fault, say
 from marketkit.sourcing.table import Cell, Row, Table, UnreadableCell
 
 SIGNIFICANT_DIGITS = 15
@@ -41,7 +41,9 @@ def workbook_table(data: bytes, file: str) -> Table:
     try:
         return _Workbook(data, file).table()
     except (ParseError, DefusedXmlException, KeyError, zipfile.BadZipFile, ValueError) as error:
-        raise BadInput([Fault(f"the workbook is damaged or not XLSX ({error})", file=file)]) from None
+        raise BadInput(
+            [Fault(say("the workbook is damaged or not XLSX ({error})", error=error), file=file)]
+        ) from None
 
 
 def _local(element: Element) -> str:
@@ -63,14 +65,16 @@ class _Workbook:
     def table(self) -> Table:
         sheets = self._sheets()
         if not sheets:
-            raise BadInput([Fault("the workbook has no sheet", file=self.file)])
+            raise BadInput([Fault(say("the workbook has no sheet"), file=self.file)])
         chosen = sheets
         if len(sheets) > 1:
             chosen = [sheet for sheet in sheets if self._first_cell(sheet[1]) == "bid"]
             if len(chosen) != 1:
                 found = ", ".join(name for name, _ in sheets)
-                message = (
-                    f"expected exactly one sheet whose first cell is bid; found {len(chosen)} among {found}"
+                message = say(
+                    "expected exactly one sheet whose first cell is bid; found {count} among {found}",
+                    count=len(chosen),
+                    found=found,
                 )
                 raise BadInput([Fault(message, file=self.file)])
         name, path = chosen[0]
@@ -141,8 +145,9 @@ class _Workbook:
                 if name == "mergeCell":
                     place = element.get("ref", "")
                     row = int(re.sub("[^0-9]", "", place.partition(":")[0]) or 0) or None
-                    message = (
-                        f"the cells {place} are merged; unmerge them so that each value has its own cell"
+                    message = say(
+                        "the cells {place} are merged; unmerge them so that each value has its own cell",
+                        place=place,
                     )
                     raise BadInput([Fault(message, file=self.file, sheet=sheet, row=row, value=place)])
                 if name == "row":
@@ -152,7 +157,7 @@ class _Workbook:
         try:
             yield from self._rows(path)
         except (ParseError, DefusedXmlException, ValueError) as error:
-            message = f"the sheet cannot be read ({error})"
+            message = say("the sheet cannot be read ({error})", error=error)
             raise BadInput([Fault(message, file=self.file, sheet=sheet)]) from None
 
     def _rows(self, path: str) -> Iterator[Row]:
@@ -182,7 +187,9 @@ class _Workbook:
         value = parts["v"].text if "v" in parts else None
         if "f" in parts and not value:
             formula = f"={parts['f'].text or ''}"
-            message = "the formula has no stored value; open the file in a spreadsheet, recalculate and save"
+            message = say(
+                "the formula has no stored value; open the file in a spreadsheet, recalculate and save"
+            )
             return UnreadableCell(message, formula)
         if kind == "inlineStr":
             return _rich_text(parts["is"]) if "is" in parts else ""
@@ -195,17 +202,19 @@ class _Workbook:
         if kind == "n":
             return self._number(value, int(cell.get("s", "0")))
         reasons = {
-            "e": "the cell holds an error",
-            "b": "the cell holds true or false",
-            "d": "the cell holds a date",
+            "e": say("the cell holds an error"),
+            "b": say("the cell holds true or false"),
+            "d": say("the cell holds a date"),
         }
-        return UnreadableCell(f"{reasons.get(kind, 'the cell cannot be read')}; expected a value", value)
+        return UnreadableCell(
+            say("{reason}; expected a value", reason=reasons.get(kind, say("the cell cannot be read"))), value
+        )
 
     def _number(self, text: str, style: int) -> Cell:
         if style in self.date_styles:
-            return UnreadableCell("the cell is formatted as a date; expected a plain number", text)
+            return UnreadableCell(say("the cell is formatted as a date; expected a plain number"), text)
         if style in self.percent_styles:
-            return UnreadableCell("the cell is formatted as a percentage; expected a plain number", text)
+            return UnreadableCell(say("the cell is formatted as a percentage; expected a plain number"), text)
         return _exact_number(text)
 
 
@@ -232,9 +241,9 @@ def _exact_number(text: str) -> Cell:
     try:
         value = Decimal(text)
     except InvalidOperation:
-        return UnreadableCell("the cell holds no readable number", text)
+        return UnreadableCell(say("the cell holds no readable number"), text)
     if not value.is_finite() or abs(value.adjusted()) > MAX_EXPONENT:
-        return UnreadableCell("the number is too large or too small to be an amount or a score", text)
+        return UnreadableCell(say("the number is too large or too small to be an amount or a score"), text)
     if len(value.as_tuple().digits) > SIGNIFICANT_DIGITS and value != value.to_integral_value():
         value = Context(prec=SIGNIFICANT_DIGITS).plus(value).normalize()
     return format(value, "f")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from marketkit.errors import BadInput, Fault
+from marketkit.errors import BadInput, Fault, Said, say
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
@@ -31,11 +31,11 @@ class Node:
         entry = self.entries.get(key)
         return entry[1] if entry else None
 
-    def describe(self) -> str:
+    def describe(self) -> Said:
         """What stands here, for an error message."""
         if self.kind == "text":
-            return f'"{self.text}"' if self.text else "nothing"
-        return "a list" if self.kind == "list" else "a block of keys"
+            return say('"{text}"', text=self.text) if self.text else say("nothing")
+        return say("a list") if self.kind == "list" else say("a block of keys")
 
 
 def load(data: bytes, file: str) -> Node:
@@ -48,37 +48,39 @@ def load(data: bytes, file: str) -> Node:
         line = mark.line + 1 if mark else None
         raise BadInput([Fault(_plain(error), file=file, line=line)]) from None
     except yaml.YAMLError as error:
-        raise BadInput([Fault(f"this is not YAML: {error}", file=file)]) from None
+        raise BadInput([Fault(say("this is not YAML: {error}", error=error), file=file)]) from None
 
 
 def _decode(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
-        raise BadInput([Fault(f"the file is larger than {MAX_BYTES // 1000} kB", file=file)])
+        raise BadInput(
+            [Fault(say("the file is larger than {max_bytes} kB", max_bytes=MAX_BYTES // 1000), file=file)]
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BadInput(
-            [Fault("the file is not UTF-8 text; save it as UTF-8", file=file, line=line)]
+            [Fault(say("the file is not UTF-8 text; save it as UTF-8"), file=file, line=line)]
         ) from None
     if not text.strip():
-        raise BadInput([Fault("the file is empty", file=file)])
+        raise BadInput([Fault(say("the file is empty"), file=file)])
     for number, line_text in enumerate(text.splitlines(), 1):
         bad = next((c for c in line_text if (ord(c) < 32 and c != "\t") or 0x7F <= ord(c) <= 0x9F), None)
         if bad is not None:
-            message = f"a control character (U+{ord(bad):04X}) cannot stand in the file"
+            message = say("a control character (U+{code}) cannot stand in the file", code=f"{ord(bad):04X}")
             raise BadInput([Fault(message, file=file, line=number)])
     return text
 
 
-def _plain(error: yaml.MarkedYAMLError) -> str:
+def _plain(error: yaml.MarkedYAMLError) -> Said:
     problem = error.problem or "cannot be read"
     if "'\\t'" in problem:
-        return "a tab cannot be used here; indent with spaces"
+        return say("a tab cannot be used here; indent with spaces")
     if "mapping values are not allowed" in problem:
-        return 'a ":" is not expected here; quote the text if it holds one, and check the indentation'
+        return say('a ":" is not expected here; quote the text if it holds one, and check the indentation')
     context = f" ({error.context})" if error.context else ""
-    return f"this is not YAML: {problem}{context}"
+    return say("this is not YAML: {problem}{context}", problem=problem, context=context)
 
 
 class _Builder:
@@ -100,7 +102,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._stop("only one document can stand in the file", line)
+                    self._stop(say("only one document can stand in the file"), line)
             elif isinstance(event, yaml.NodeEvent):
                 self._refuse_cleverness(event, line)
                 self._node(event, line)
@@ -110,7 +112,7 @@ class _Builder:
         if self.faults:
             raise BadInput(self.faults)
         if self.root is None:
-            raise BadInput([Fault("the file is empty", file=self.file)])
+            raise BadInput([Fault(say("the file is empty"), file=self.file)])
         return self.root
 
     def _stop(self, message: str, line: int) -> None:
@@ -119,17 +121,21 @@ class _Builder:
 
     def _refuse_cleverness(self, event: yaml.NodeEvent, line: int) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._stop(f"aliases (*{event.anchor}) are not allowed; write the value out", line)
+            self._stop(
+                say("aliases (*{anchor}) are not allowed; write the value out", anchor=event.anchor), line
+            )
         if event.anchor is not None:
-            self._stop(f"anchors (&{event.anchor}) are not allowed; write the value out", line)
+            self._stop(
+                say("anchors (&{anchor}) are not allowed; write the value out", anchor=event.anchor), line
+            )
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._stop(f"tags ({tag}) are not allowed", line)
+            self._stop(say("tags ({tag}) are not allowed", tag=tag), line)
 
     def _node(self, event: yaml.NodeEvent, line: int) -> None:
         self.count += 1
         if self.count > MAX_NODES:
-            self._stop(f"the file holds more than {MAX_NODES} values", line)
+            self._stop(say("the file holds more than {max_nodes} values", max_nodes=MAX_NODES), line)
         if isinstance(event, yaml.ScalarEvent):
             node = Node("text", line, text=event.value)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -139,7 +145,9 @@ class _Builder:
         self._attach(node)
         if node.kind != "text":
             if len(self.open) >= MAX_DEPTH:
-                self._stop(f"the file is nested more than {MAX_DEPTH} levels deep", line)
+                self._stop(
+                    say("the file is nested more than {max_depth} levels deep", max_depth=MAX_DEPTH), line
+                )
             self.open.append(node)
             self.pending.append(None)
 
@@ -154,13 +162,15 @@ class _Builder:
         key = self.pending[-1]
         if key is None:
             if node.kind != "text":
-                self._stop("a key must be plain text", node.line)
+                self._stop(say("a key must be plain text"), node.line)
             self.pending[-1] = node
             return
         self.pending[-1] = None
         if key.text in parent.entries:
             first = parent.entries[key.text][0].line
-            message = f'the key "{key.text}" stands twice; it was first used in line {first}'
+            message = say(
+                'the key "{text}" stands twice; it was first used in line {first}', text=key.text, first=first
+            )
             self.faults.append(Fault(message, file=self.file, line=key.line, value=key.text))
             return
         parent.entries[key.text] = (key, node)
