@@ -2,35 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-
-class Said(str):
-    """A sentence in English that can still be said in another language: it remembers what it was made of.
-
-    Pure code knows no language; it makes its messages with `say`, and the pages translate `template` and fill it in
-    again. To everything else it is a plain text.
-    """
-
-    template: str
-    values: dict[str, object]
-
-    def translated(self, translate: Callable[[str], str]) -> str:
-        """The sentence in the language of `translate`; values that are sentences themselves are translated too."""
-        values = {
-            name: value.translated(translate) if isinstance(value, Said) else value
-            for name, value in self.values.items()
-        }
-        return translate(self.template).format(**values)
-
-
-def say(template: str, **values: object) -> Said:
-    """The sentence `template.format(**values)`, kept translatable. The template is a literal, so that it is found."""
-    said = Said(template.format(**values))
-    said.template = template
-    said.values = values
-    return said
 
 
 @dataclass(frozen=True, slots=True)

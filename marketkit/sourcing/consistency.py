@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from marketkit.errors import say
+from marketkit.said import say
 from marketkit.sourcing.draft import Draft
 from marketkit.sourcing.fields import Fields
 from marketkit.sourcing.numbers import plain_text

@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection
 from fractions import Fraction
 
-from marketkit.errors import Fault, say
+from marketkit.errors import Fault
+from marketkit.said import say
 from marketkit.sourcing.numbers import NotANumber, parse_number
 from marketkit.sourcing.yamltext import Node
 

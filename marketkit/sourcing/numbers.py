@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from marketkit.errors import Said, say
+from marketkit.said import Figure, Said, say
 
 SPACES = " \u00a0\u2009\u202f"  # space, no-break space, thin space, narrow no-break space
 MAX_LENGTH = 60
@@ -101,20 +101,6 @@ def exact_text(value: Fraction) -> str:
     return str(value)
 
 
-def decimal_text(value: Fraction, places: int) -> str:
-    """The value with exactly `places` decimals, rounded half away from zero; never "-0.00"."""
-    scale = 10**places
-    numerator, denominator = value.numerator, value.denominator
-    scaled = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
-    if places == 0:
-        text = str(scaled)
-    else:
-        digits = str(scaled).rjust(places + 1, "0")
-        text = f"{digits[:-places]}.{digits[-places:]}"
-    return f"-{text}" if numerator < 0 and scaled else text
-
-
 def plain_text(value: Fraction, places: int = 4) -> str:
     """The value as short as it can be said with at most `places` decimals: "30", "12.5", "1666.6667"."""
-    text = decimal_text(value, places)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(Figure(value, places))

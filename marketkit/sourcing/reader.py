@@ -7,7 +7,8 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-from marketkit.errors import BadInput, Fault, say
+from marketkit.errors import BadInput, Fault
+from marketkit.said import say
 from marketkit.sourcing.consistency import check_consistency
 from marketkit.sourcing.draft import Draft
 from marketkit.sourcing.fields import Fields

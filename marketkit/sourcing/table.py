@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from marketkit.errors import BadInput, Fault, say
+from marketkit.errors import BadInput, Fault
+from marketkit.said import say
 
 MAX_ROWS = 50_000
 MAX_BYTES = 100_000_000

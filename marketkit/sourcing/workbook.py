@@ -18,7 +18,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from marketkit.errors import BadInput, Fault, say
+from marketkit.errors import BadInput, Fault
+from marketkit.said import say
 from marketkit.sourcing.table import Cell, Row, Table, UnreadableCell
 
 SIGNIFICANT_DIGITS = 15

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from marketkit.errors import BadInput, Fault, Said, say
+from marketkit.errors import BadInput, Fault
+from marketkit.said import Said, say
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
