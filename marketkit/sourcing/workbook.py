@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
+from marketkit.containers import check_workbook
 from marketkit.errors import BadInput, Fault
 from marketkit.said import say
 from marketkit.sourcing.table import Cell, Row, Table, UnreadableCell
@@ -34,8 +35,6 @@ _BUILT_IN_PERCENT = {9, 10}
 
 def workbook_table(data: bytes, file: str) -> Table:
     """The rows of the one sheet whose first cell is `bid` (of the only sheet, if there is just one)."""
-    from marketkit.containers import check_workbook
-
     faults = check_workbook(data, file)
     if faults:
         raise BadInput(faults)
