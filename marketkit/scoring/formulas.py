@@ -16,7 +16,8 @@ from marketkit.scoring.result import Reference
 from marketkit.sourcing.strategy import Formula
 
 LOGARITHM_PLACES = 60
-_PRECISE = Context(prec=120)
+# A base one part in 10**58 above 1, the closest a file can write, gives quotients of more than 60 digits before the mark.
+_PRECISE = Context(prec=200)
 ONE, ZERO = Fraction(1), Fraction(0)
 Prices = Mapping[str, Fraction]
 
