@@ -15,8 +15,8 @@ from marketkit.sourcing.strategy import Declaration, Strategy, Title, in_languag
 OWN = "marketkit"  # what stands as the pack of remarks that no law asks for
 
 UNVERIFIED: Title = {
-    "en": "This rule has not been verified against its source; check it before you rely on it.",
-    "nb": "Denne regelen er ikke kontrollert mot kilden; kontroller den før du stoler på den.",
+    "en": "(This rule has not been verified against its source.)",
+    "nb": "(Denne regelen er ikke kontrollert mot kilden.)",
 }
 NO_PACKS: Title = {
     "en": "The strategy names no rule packs, so nothing was checked. List them under packs.",
