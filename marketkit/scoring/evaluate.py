@@ -23,6 +23,11 @@ def evaluate(strategy: Strategy, bids: Iterable[Bid]) -> Result:
     Thresholds exclude first; references are formed from the bids still in. The order in which the bids are given
     has no influence. A method that has no value for these bids gives a result that is not computable.
     """
+    return award(strategy, *enter(strategy, bids))
+
+
+def enter(strategy: Strategy, bids: Iterable[Bid]) -> tuple[list[Entrant], tuple[ExcludedBid, ...]]:
+    """The bids with their marks, by name: those still in, and those that a threshold excludes."""
     marker = Marker(strategy)
     staying: list[Entrant] = []
     excluded: list[ExcludedBid] = []
@@ -33,7 +38,7 @@ def evaluate(strategy: Strategy, bids: Iterable[Bid]) -> Result:
             excluded.append(ExcludedBid(bid, reasons, entrant.scores))
         else:
             staying.append(entrant)
-    return award(strategy, staying, tuple(excluded))
+    return staying, tuple(excluded)
 
 
 def award(strategy: Strategy, staying: Sequence[Entrant], excluded: tuple[ExcludedBid, ...] = ()) -> Result:
