@@ -1,0 +1,126 @@
+"""How often each bid comes first when the weights are drawn at random: the only place where scores are floats.
+
+Weights of the top-level criteria are drawn uniformly from all that sum to the whole (a flat Dirichlet distribution),
+the proportions inside each criterion are kept, and so are exclusions and price references. Every method with weights
+can be written so that multiplying all weights by one number changes no order; exponential draws therefore need not be
+divided by their sum. Bids that no weights can part share a first place equally; other ties have probability 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from marketkit.scoring.result import RankedBid, Result
+from marketkit.sourcing.strategy import Criterion, Strategy
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+METHODS = ("weighted-sum", "quality-only", "markup", "utility-index", "price-per-quality-point")
+ADDITIVE = ("weighted-sum", "quality-only")
+MAX_DRAWS = 1_000_000
+MAX_SEED = 2**63 - 1
+_CELLS_AT_ONCE = 1 << 19  # totals held at a time, so that memory does not grow with the number of draws
+ONE, ZERO = Fraction(1), Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """The share of the draws in which each ranked bid came first, from 0 to 1; they sum to 1."""
+
+    draws: int
+    seed: int
+    first_place_share: dict[str, Fraction]
+
+
+def simulate(result: Result, *, draws: int, seed: int) -> Simulation:
+    """Draw weights and count first places; the same seed gives the same draws whatever the order of the bids.
+
+    `draws` from 1 to MAX_DRAWS, `seed` from 0 to MAX_SEED. Without shares where the method is not one of METHODS or
+    nobody is ranked.
+    """
+    if not 1 <= draws <= MAX_DRAWS or not 0 <= seed <= MAX_SEED:
+        raise ValueError(f"draws must be 1 to {MAX_DRAWS} and seed 0 to {MAX_SEED}")
+    if result.strategy.award not in METHODS or not result.ranking:
+        return Simulation(draws, seed, {})
+    alike: dict[tuple[Fraction, ...], list[str]] = {}
+    for ranked in sorted(result.ranking, key=lambda ranked: ranked.bid.id):
+        alike.setdefault(_what_weights_see(result.strategy, ranked), []).append(ranked.bid.id)
+    counts = _count(result.strategy, list(alike), draws, seed)
+    shares = {
+        bid: Fraction(count, draws * len(group))
+        for group, count in zip(alike.values(), counts, strict=True)
+        for bid in group
+    }
+    return Simulation(draws, seed, {ranked.bid.id: shares[ranked.bid.id] for ranked in result.ranking})
+
+
+def _drawn(strategy: Strategy) -> list[Criterion]:
+    """The criteria whose weights are drawn: for the ratio methods cost comes last, if it has a weight."""
+    if strategy.award in ADDITIVE:
+        return list(strategy.criteria)
+    cost = [] if strategy.award == "price-per-quality-point" else strategy.cost_criteria
+    return [*strategy.quality_criteria, *cost]
+
+
+def _what_weights_see(strategy: Strategy, ranked: RankedBid) -> tuple[Fraction, ...]:
+    """A row of figures for a bid: its share on each drawn criterion, or what takes that place, and its price.
+
+    markup: P (w_cost + sum w (1 - share)), a sum over the weights, negated as the lowest wins.
+    """
+    shares = [ranked.scores[c.id].share or ZERO for c in _drawn(strategy) if not c.is_cost]
+    if strategy.award in ADDITIVE:
+        return tuple(ranked.scores[c.id].share or ZERO for c in _drawn(strategy))
+    price = ranked.workings["price"]
+    if strategy.award == "markup":
+        return (*(-price * (ONE - share) for share in shares), -price)
+    return (*shares, price)
+
+
+def _count(strategy: Strategy, rows: Sequence[tuple[Fraction, ...]], draws: int, seed: int) -> list[int]:
+    """How often each row comes first."""
+    import numpy as np
+
+    table = np.array([[float(value) for value in row] for row in rows])
+    generator = np.random.default_rng(seed)
+    at_once = max(1, _CELLS_AT_ONCE // len(rows))
+    criteria = len(_drawn(strategy))
+    counts = np.zeros(len(rows), dtype=np.int64)
+    for start in range(0, draws, at_once):
+        weights = generator.standard_exponential((min(at_once, draws - start), criteria))
+        counts += _COUNTERS.get(strategy.award, first_places)(weights, table)
+    return [int(count) for count in counts]
+
+
+def first_places(weights: Floats, shares: Floats) -> NDArray[np.int64]:
+    """How often each bid has the highest weighted sum.
+
+    `weights` has a row for each draw, `shares` a row for each bid, both a column for each criterion.
+    """
+    return _leaders(weights @ shares.T)
+
+
+def _leaders(totals: Floats) -> NDArray[np.int64]:
+    import numpy as np
+
+    return np.bincount(totals.argmax(axis=1), minlength=totals.shape[1])
+
+
+def _utility_index(weights: Floats, table: Floats) -> NDArray[np.int64]:
+    """(w_cost - (best - quality)) / P: the weight of cost multiplied in, the lowest price left out."""
+    quality = weights[:, :-1] @ table[:, :-1].T
+    return _leaders((weights[:, -1:] - (quality.max(axis=1, keepdims=True) - quality)) / table[:, -1])
+
+
+def _price_per_quality_point(weights: Floats, table: Floats) -> NDArray[np.int64]:
+    """Price over quality, the lowest first; a bid still in has some quality under any weights."""
+    return _leaders(-(table[:, -1] / (weights @ table[:, :-1].T)))
+
+
+_COUNTERS = {"utility-index": _utility_index, "price-per-quality-point": _price_per_quality_point}
