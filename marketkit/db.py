@@ -28,9 +28,11 @@ from marketkit.errors import MarketkitError
 BUSY_SECONDS = 5
 WRITE_LOCK = 0x6D61726B  # any fixed number; every writer of this application takes the same one
 WRITES = "marketkit_writes"
-# What a connection needs to begin a writing transaction instead of the default, which only reads.
-WRITE_OPTIONS = {WRITES: True, "isolation_level": "READ COMMITTED", "postgresql_readonly": False}
-SQLITE_WRITE_OPTIONS = {WRITES: True}
+# A connection with this option begins transactions that write; without it they only read.
+WRITE_OPTIONS = {WRITES: True}
+# On PostgreSQL every transaction begins read-only (see _set_up_postgresql); this turns it round before it reads.
+BEGIN_TO_WRITE = f"""SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
+SET LOCAL lock_timeout = '{BUSY_SECONDS}s'; SELECT pg_advisory_xact_lock({WRITE_LOCK})"""
 
 
 class WriteNotBegunError(MarketkitError):
@@ -81,7 +83,6 @@ def engine_options(database_url: str) -> dict[str, Any]:
         return {"connect_args": {"timeout": BUSY_SECONDS}}
     return {
         "isolation_level": "REPEATABLE READ",  # a page is drawn from one state of the database, as on SQLite
-        "execution_options": {"postgresql_readonly": True},
         "pool_pre_ping": True,
     }
 
@@ -92,6 +93,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "connect", _set_up_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
 
 
@@ -111,20 +113,18 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _set_up_postgresql(connection: Any, _record: object) -> None:
+    connection.read_only = True
+
+
 def _begin_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITES, False):
-        connection.exec_driver_sql(
-            f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'; SELECT pg_advisory_xact_lock({WRITE_LOCK})"
-        )
+        connection.exec_driver_sql(BEGIN_TO_WRITE)
 
 
 def write_engine(engine: Engine) -> Engine:
     """The same engine, every transaction of which writes from its first statement."""
-    return engine.execution_options(**_write_options(engine))
-
-
-def _write_options(engine: Engine) -> dict[str, Any]:
-    return SQLITE_WRITE_OPTIONS if engine.dialect.name == "sqlite" else WRITE_OPTIONS
+    return engine.execution_options(**WRITE_OPTIONS)
 
 
 def begin_write(session: Session | None = None) -> Session:
@@ -135,19 +135,15 @@ def begin_write(session: Session | None = None) -> Session:
     OperationalError when another writer holds the lock for BUSY_SECONDS (shown as 503).
     """
     session = session or db.session
-    if session.info.get("transaction") == "write":
+    kind = session.info.get("transaction")
+    if kind == "write":
         return session
-    if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
-        raise WriteNotBegunError("begin_write() must come before the first change")
-    if session.in_transaction():
+    if kind == "read":
+        if session.new or session.deleted or any(session.is_modified(row) for row in session.dirty):
+            raise WriteNotBegunError("begin_write() must come before the first change")
         session.commit()
-    session.connection(execution_options=_write_options(_engine_of(session)))
+    session.connection(execution_options=WRITE_OPTIONS)
     return session
-
-
-def _engine_of(session: Session) -> Engine:
-    bind = session.get_bind()
-    return bind.engine
 
 
 @event.listens_for(Session, "after_begin")
@@ -176,7 +172,7 @@ def _execute_only_when_writing(state: ORMExecuteState) -> None:
 def _require_write(session: Session) -> None:
     """Begin to write where nothing has been read yet; refuse where decisions may rest on what was read before."""
     if "transaction" not in session.info:
-        session.connection(execution_options=_write_options(_engine_of(session)))
+        session.connection(execution_options=WRITE_OPTIONS)
     if session.info["transaction"] != "write":
         raise WriteNotBegunError(
             "call begin_write() before changing anything in a session that has been read from"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from marketkit.db import Base, write_engine
 
@@ -89,10 +90,8 @@ def _truncate(engine: Engine) -> None:
 @contextmanager
 def _database_on(server: str) -> Iterator[str]:
     """A fresh database on a server that somebody else runs; dropped afterwards."""
-    url = server.replace("postgres://", "postgresql://", 1).replace(
-        "postgresql://", "postgresql+psycopg://", 1
-    )
-    name = f"marketkit_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    url = make_url(server).set(drivername="postgresql+psycopg")
+    name = f"marketkit_test_{secrets.token_hex(8)}"
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
@@ -157,3 +156,14 @@ def run(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
     if done.returncode != 0:
         raise RuntimeError(f"{command[0]} failed: {done.stdout}{done.stderr}")
+
+
+@contextmanager
+def blank_database(beside: Database, folder: Path) -> Iterator[str]:
+    """A database with nothing in it, of the same kind and on the same server as another; gone afterwards."""
+    if beside.url.startswith("sqlite"):
+        folder.mkdir(parents=True, exist_ok=True)
+        yield f"sqlite:///{folder / 'blank.sqlite3'}"
+        return
+    with _database_on(beside.url) as url:
+        yield url
