@@ -66,7 +66,11 @@ class Explanation:
                 "{bid} is the only bid left, with {total}.", bid=first.bid.id, total=self.total(first.total)
             )
         second = ranking[1]
-        values: dict[str, object] = {"first": first.bid.id, "second": second.bid.id, "total": self.total(first.total)}
+        values: dict[str, object] = {
+            "first": first.bid.id,
+            "second": second.bid.id,
+            "total": self.total(first.total),
+        }
         if first.total == second.total:
             return say("{first} and {second} both have {total}; the tie-break puts {first} first.", **values)
         gap = abs(first.total - second.total)
