@@ -53,10 +53,11 @@ def read_bids(data: bytes, file: str, strategy: Strategy) -> tuple[Bid, ...]:
         )
     if not data:
         raise BadInput([Fault(say("the file is empty; expected a header and one row a bid"), file=file)])
-    return _Reader(_table(data, file), strategy).read()
+    return _Reader(open_table(data, file), strategy).read()
 
 
-def _table(data: bytes, file: str) -> Table:
+def open_table(data: bytes, file: str) -> Table:
+    """The rows of a CSV or XLSX file, told apart by the ending of its name; raises BadInput."""
     ending = Path(file).suffix.lower()
     if ending == ".csv":
         return csv_table(data, file)
