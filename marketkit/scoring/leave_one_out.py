@@ -61,8 +61,8 @@ def _cause(bid: str, before: Result, after: Result) -> Said:
 def _moved(bid: str, before: Result, after: Result) -> list[Said]:
     """Under the utility index the lowest price scales every total alike, so the best quality alone can be the cause."""
     if before.strategy.award == "utility-index":
-        best = (before.ranking[0].workings["best-quality"], after.ranking[0].workings["best-quality"])
-        return [_say("best-quality", bid, "", *(100 * value for value in best), before.strategy.places)]
+        was, becomes = (100 * found.ranking[0].workings["best-quality"] for found in (before, after))
+        return [_say("best-quality", bid, "", was, becomes, before.strategy.places)]
     found = []
     for criterion in before.strategy.cost_criteria:
         old = before.ranking[0].scores[criterion.id].reference
