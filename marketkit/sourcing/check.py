@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from marketkit.sourcing.numbers import plain_text
 from marketkit.sourcing.rule_kinds import KINDS_OF_TESTS, Outcome, Question, Value
-from marketkit.sourcing.rules import BLOCK, INFO, SEVERITIES, WARN, Pack, Rule
+from marketkit.sourcing.rules import BLOCK, INFO, SEVERITIES, WARN, Alternative, Pack, Rule
 from marketkit.sourcing.strategy import Declaration, Strategy, Title, in_language
 
 OWN = "marketkit"  # what stands as the pack of remarks that no law asks for
@@ -69,12 +69,13 @@ class Finding:
     template: Title
     values: Mapping[str, Value] = field(default_factory=dict)
     rule: Rule | None = None
+    alternatives: tuple[Alternative, ...] = ()  # what may be declared instead, on the day of the check
     line: int | None = None  # of the strategy's file
 
     @property
     def overridable(self) -> bool:
         """Whether a declared reason can stand instead."""
-        return self.rule is not None and bool(self.rule.alternatives)
+        return bool(self.alternatives)
 
     def text(self, language: str = "en") -> str:
         """What was found and, for a rule, how to satisfy it, as sentences."""
@@ -131,13 +132,14 @@ def check(
         question = Question(strategy, rule.parameters, effective_weights)
         outcome = KINDS_OF_TESTS[rule.test].judge(question)
         outcomes[rule.id] = outcome
-        if outcome is not None and not _declared(rule, outcome, strategy.declarations):
-            findings.append(_finding(rule, outcome))
+        alternatives = rule.alternatives_on(on)
+        if outcome is not None and not _declared(rule, outcome, alternatives, strategy.declarations):
+            findings.append(_finding(rule, outcome, alternatives))
     findings.extend(_about_declarations(strategy, packs, on, outcomes))
     return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
-def _finding(rule: Rule, outcome: Outcome) -> Finding:
+def _finding(rule: Rule, outcome: Outcome, alternatives: tuple[Alternative, ...]) -> Finding:
     parameters: dict[str, Value] = {}
     for key, parameter in rule.parameters.items():
         if isinstance(parameter, tuple):
@@ -151,26 +153,32 @@ def _finding(rule: Rule, outcome: Outcome) -> Finding:
         template=rule.findings[outcome.code],
         values={**parameters, **outcome.values},
         rule=rule,
+        alternatives=alternatives,
     )
 
 
-def _satisfies(declaration: Declaration, rule: Rule, outcome: Outcome) -> bool:
+def _satisfies(declaration: Declaration, outcome: Outcome, alternatives: Iterable[Alternative]) -> bool:
     """A declaration that names no choice stands for the alternative made for just this outcome, if there is one."""
-    for alternative in rule.alternatives:
-        fits = not alternative.outcomes or outcome.code in alternative.outcomes
-        meant = declaration.chosen == alternative.chosen or (
-            declaration.chosen is None and bool(alternative.outcomes)
+    return any(
+        alternative.fits(outcome.code)
+        and (
+            declaration.chosen == alternative.chosen
+            or (declaration.chosen is None and bool(alternative.outcomes))
         )
-        if fits and meant:
-            return True
-    return False
+        for alternative in alternatives
+    )
 
 
-def _declared(rule: Rule, outcome: Outcome, declarations: Iterable[Declaration]) -> bool:
+def _declared(
+    rule: Rule,
+    outcome: Outcome,
+    alternatives: Iterable[Alternative],
+    declarations: Iterable[Declaration],
+) -> bool:
     return any(
         declaration.rule == rule.id
         and bool(declaration.reason.strip())
-        and _satisfies(declaration, rule, outcome)
+        and _satisfies(declaration, outcome, alternatives)
         for declaration in declarations
     )
 
@@ -207,7 +215,8 @@ def _about_declarations(
         in_force = [rule for rule in versions if rule.applies(strategy.regime, on)]
         line = declaration.line
         if in_force:
-            yield from _about_declaration(declaration, in_force[0], outcomes[declaration.rule])
+            alternatives = in_force[0].alternatives_on(on)
+            yield from _about_declaration(declaration, alternatives, outcomes[declaration.rule])
         elif versions:
             template = RULE_NOT_IN_FORCE
             yield _remark("declaration", INFO, template, line, declared=declaration.rule)
@@ -221,25 +230,26 @@ def _belongs_to_unchecked_pack(declaration: Declaration, strategy: Strategy, che
     return pack in strategy.packs and pack not in checked
 
 
-def _about_declaration(declaration: Declaration, rule: Rule, outcome: Outcome | None) -> Iterator[Finding]:
-    line = declaration.line
+def _about_declaration(
+    declaration: Declaration, alternatives: tuple[Alternative, ...], outcome: Outcome | None
+) -> Iterator[Finding]:
+    line, declared = declaration.line, declaration.rule
     if not declaration.reason.strip():
-        yield _remark("declaration", WARN, NO_REASON, line, declared=rule.id)
-    if not rule.alternatives:
-        yield _remark("declaration", WARN, NO_ALTERNATIVES, line, declared=rule.id)
+        yield _remark("declaration", WARN, NO_REASON, line, declared=declared)
+    if not alternatives:
+        yield _remark("declaration", WARN, NO_ALTERNATIVES, line, declared=declared)
         return
     if outcome is None:
-        named = [alternative.chosen for alternative in rule.alternatives]
+        named = [each.chosen for each in alternatives]
         wrong = declaration.chosen is not None and declaration.chosen not in named
     else:
-        fitting = [each for each in rule.alternatives if not each.outcomes or outcome.code in each.outcomes]
-        named = [alternative.chosen for alternative in fitting]
-        wrong = not _satisfies(declaration, rule, outcome)
+        named = [each.chosen for each in alternatives if each.fits(outcome.code)]
+        wrong = not _satisfies(declaration, outcome, alternatives)
     if not wrong:
         return
     allowed = ", ".join(named)
     if declaration.chosen is None:
-        yield _remark("declaration", WARN, NO_CHOICE, line, declared=rule.id, allowed=allowed)
+        yield _remark("declaration", WARN, NO_CHOICE, line, declared=declared, allowed=allowed)
     else:
         template, chosen = WRONG_ALTERNATIVE, declaration.chosen
-        yield _remark("declaration", WARN, template, line, declared=rule.id, chosen=chosen, allowed=allowed)
+        yield _remark("declaration", WARN, template, line, declared=declared, chosen=chosen, allowed=allowed)

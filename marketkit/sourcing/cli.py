@@ -111,7 +111,7 @@ def _paragraph(finding: Finding) -> list[str]:
     text = finding.text()
     if finding.rule is not None:
         text += f" ({finding.rule.instrument}, {finding.rule.article})"
-        chosen = [alternative.chosen for alternative in finding.rule.alternatives]
+        chosen = [alternative.chosen for alternative in finding.alternatives]
         if chosen:
             text += f" A declared reason can stand instead: {', '.join(chosen)}."
     indent = "    "

@@ -33,7 +33,7 @@ REQUIRED_KEYS = (
     "findings",
 )
 RULE_KEYS = (*REQUIRED_KEYS, "valid_from", "valid_to", "parameters", "alternatives")
-ALTERNATIVE_KEYS = ("chosen", "text", "outcomes")
+ALTERNATIVE_KEYS = ("chosen", "text", "outcomes", "valid_from", "valid_to")
 _NAME = re.compile(r"^[a-z][a-z0-9-]*$", re.ASCII)
 
 
@@ -120,6 +120,12 @@ class _Reader:
             fields.fault(key, str(error), value=text)
             return None
 
+    def validity(self, fields: Fields) -> tuple[date | None, date | None]:
+        first, last = self.day(fields, "valid_from"), self.day(fields, "valid_to")
+        if first and last and first > last:
+            fields.fault("valid_to", "lies before valid_from")
+        return first, last
+
     def rule(self, node: Node, pack: str, number: int) -> Rule | None:
         label = node.get("id")
         where = label.text.strip() if label is not None and label.text.strip() else f"rules, entry {number}"
@@ -134,9 +140,7 @@ class _Reader:
             )
         test = fields.choice("test", tuple(KINDS_OF_TESTS)) or ""
         kind = KINDS_OF_TESTS.get(test)
-        valid_from, valid_to = self.day(fields, "valid_from"), self.day(fields, "valid_to")
-        if valid_from and valid_to and valid_from > valid_to:
-            fields.fault("valid_to", "lies before valid_from")
+        valid_from, valid_to = self.validity(fields)
         parameters = self.parameters(fields, kind)
         return Rule(
             id=id_,
@@ -242,5 +246,7 @@ class _Reader:
             for code in outcomes:
                 if kind is not None and code not in kind.outcomes:
                     block.fault("outcomes", f'this test has no outcome "{code}"', value=code)
-            found.append(Alternative(chosen=chosen, text=self.title(block, "text"), outcomes=outcomes))
+            first, last = self.validity(block)
+            text = self.title(block, "text")
+            found.append(Alternative(chosen, text, outcomes, valid_from=first, valid_to=last))
         return tuple(found)

@@ -98,7 +98,7 @@ def _judge_combined_weight(question: Question) -> Outcome | None:
         # Under lowest-price weights serve thresholds only: nothing but the price decides.
         found = combined_weight(strategy, purpose) if strategy.award in ALL_WEIGHTED else Fraction(0)
         return Outcome("too-low", {"found": found, "criteria": criteria}) if found < least else None
-    values = {"award": _award(strategy), "criteria": criteria}
+    values: dict[str, Value] = {"award": _award(strategy), "criteria": criteria}
     if question.effective_weights is None:
         return Outcome("no-percentages", values)
     known = question.effective_weights

@@ -27,16 +27,27 @@ def calendar_date(text: str) -> date:
         raise ValueError(f'there is no such day: "{text}"') from None
 
 
+def _within(first: date | None, day: date, last: date | None) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """What a buyer may choose instead of meeting the rule, when the reason is declared in the documents.
 
-    `outcomes` limits it to some of the ways in which the rule can go unmet; empty means all of them.
+    `outcomes` limits it to some of the ways in which the rule can go unmet; empty means all of them. An exception
+    can come later or go earlier than its rule: `valid_from` and `valid_to` are days on which it may be chosen.
     """
 
     chosen: str
     text: Title
     outcomes: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def fits(self, outcome: str) -> bool:
+        """Whether it can satisfy the rule in this way of going unmet."""
+        return not self.outcomes or outcome in self.outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +88,11 @@ class Rule:
         """Whether the rule says anything about a strategy of this regime on this day."""
         if self.regimes and regime not in self.regimes:
             return False
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on <= self.valid_to
-        )
+        return _within(self.valid_from, on, self.valid_to)
+
+    def alternatives_on(self, on: date) -> tuple[Alternative, ...]:
+        """What may be chosen instead on this day."""
+        return tuple(each for each in self.alternatives if _within(each.valid_from, on, each.valid_to))
 
     def overlaps(self, other: Rule) -> bool:
         """Whether both can apply to one strategy on one day."""

@@ -161,13 +161,25 @@ def test_a_declared_reason_satisfies_the_rule(chosen: str) -> None:
     assert not named(findings, "marketkit.declaration")
 
 
+def test_an_exception_that_came_later_than_its_rule_counts_from_its_own_day() -> None:
+    essential = strategy(declarations=(declared("essential-interests"),))
+    before = check(essential, [NO], on=date(2026, 6, 30))
+    assert not passes(before)
+    assert (
+        "essential-interests, which the rule does not allow" in only(before, "marketkit.declaration").text()
+    )
+    after = check(essential, [NO], on=date(2026, 7, 1))
+    assert passes(after)
+    assert not named(after, "marketkit.declaration")
+
+
 def test_an_alternative_the_rule_does_not_know_satisfies_nothing() -> None:
     findings = check(strategy(declarations=(declared("we-like-it"),)), [NO], on=TODAY)
     assert only(findings, "no.climate-weight").severity == "block"
     warning = only(findings, "marketkit.declaration")
     assert warning.severity == "warn"
     assert "we-like-it" in warning.text()
-    assert "requirements-instead, immaterial-impact" in warning.text()
+    assert "requirements-instead, immaterial-impact, essential-interests." in warning.text()
     assert warning.line == 4
 
 

@@ -98,6 +98,7 @@ def test_the_norwegian_climate_rule_says_what_section_7_9_says() -> None:
     assert {each.chosen for each in climate.alternatives} == {
         "requirements-instead",
         "immaterial-impact",
+        "essential-interests",
         "monetised",
     }
 
@@ -171,6 +172,7 @@ def test_a_pack_is_read_whole() -> None:
         ("counts_as: social-value", "counts_as: kindness", 18, "expected one of climate-environment"),
         ("{chosen: other-way", "{chosen: Other way", 20, "expected small letters"),
         ("outcomes: [too-low]", "outcomes: [too-high]", 20, 'no outcome "too-high"'),
+        ("outcomes: [too-low]", "valid_from: soon", 20, "expected a date such as"),
         ("{found} of {at_least}", "{fund} of {at_least}", 23, "{fund} cannot be filled in"),
         ("{found} of {at_least}", "{found of {at_least}", 23, "cannot be"),
         ("{found} of {at_least}", "{found.real} of", 23, "cannot be filled in"),
