@@ -31,7 +31,7 @@ lint: .venv/ready  ## Style, types and import rules
 
 catalogue: .venv/ready  ## Gather the texts to translate into the catalogues, and compile these
 	@mkdir -p build
-	.venv/bin/pybabel -q extract -F pyproject.toml -k _l --add-location=file --sort-output --no-wrap \
+	.venv/bin/pybabel -q extract -F pyproject.toml -k _l -k say --add-location=file --sort-output --no-wrap \
 	    --project=marketkit --version= -o build/messages.pot .
 	.venv/bin/pybabel -q update -i build/messages.pot -d marketkit/web/translations -l nb \
 	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap

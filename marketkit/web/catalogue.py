@@ -56,8 +56,8 @@ def untranslated(catalogue: Catalog) -> list[str]:
     ]
 
 
-def _strings(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def _strings(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return tuple(string) if isinstance(string, (tuple, list)) else (string or "",)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,105 @@
+"""What surrounds every page: whose installation it is, the menu, the account, and protection of its forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, request, url_for
+from flask_wtf.csrf import CSRFProtect
+
+try:
+    from marketkit import access
+except ImportError:
+    access = None
+from marketkit.features import Feature, MenuItem
+from marketkit.said import decimal_text
+from marketkit.web.formats import Exact
+
+PRODUCT = "marketkit"
+ACCOUNT_MENU = "marketkit_account_menu"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of a menu; `current` marks the page, or the section of pages, one is on."""
+
+    label: Any
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMenu:
+    """What a person can do with their account from every page; `sign_out` is the address a form posts to."""
+
+    links: tuple[Link, ...] = ()
+    sign_out: str | None = None
+
+
+def init_app(app: Flask) -> None:
+    """Templates, their globals, and a token in every form (kept as long as the session, not an hour)."""
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    CSRFProtect(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(Blueprint("web", __name__, template_folder="templates"))
+    app.jinja_env.globals.update(
+        site_name=site_name,
+        start_url=start_url,
+        navigation=navigation,
+        account_menu=account_menu,
+        current_buyer=lambda: access and access.current_buyer(),
+    )
+    app.add_template_filter(sort_key)
+
+
+def site_name() -> str:
+    """The buyer whose pages these are; the product's name before one has been entered."""
+    buyer = access.current_buyer() if access and request else None
+    return buyer.name if buyer else PRODUCT
+
+
+def start_url() -> str:
+    return f"{request.script_root}/"
+
+
+def set_account_menu(app: Flask, make: Callable[[], AccountMenu | None]) -> None:
+    """Let the accounts say what their menu holds for the person whose request this is; None hides it."""
+    app.extensions[ACCOUNT_MENU] = make
+
+
+def account_menu() -> AccountMenu | None:
+    make: Callable[[], AccountMenu | None] | None = current_app.extensions.get(ACCOUNT_MENU)
+    return make() if make else None
+
+
+def navigation() -> list[Link]:
+    """The features' menus as far as this person may use them, for the buyer whose pages these are."""
+    features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
+    buyer = access and access.current_buyer()
+    arguments = {"buyer_slug": buyer.slug} if buyer else {}
+    return menu_links([item for feature in features for item in feature.menu], **arguments)
+
+
+def menu_links(items: Iterable[MenuItem], **arguments: Any) -> list[Link]:
+    """Menu items as links: those the person may use and whose address `arguments` suffice for.
+
+    The one whose address is the longest beginning of this page's address is the current one.
+    """
+    found = []
+    for item in items:
+        needed = {name for rule in current_app.url_map.iter_rules(item.endpoint) for name in rule.arguments}
+        if needed <= arguments.keys() and (item.permission is None or access.allows(item.permission)):
+            wanted: dict[str, Any] = {name: arguments[name] for name in needed}
+            found.append((item.label, url_for(item.endpoint, **wanted)))
+    here = request.script_root + request.path
+    inside = [url for _label, url in found if here == url or here.startswith(url.rstrip("/") + "/")]
+    nearest = max(inside, key=len, default=None)
+    return [Link(label, url, url == nearest) for label, url in found]
+
+
+def sort_key(value: Exact | str) -> str:
+    """What a table sorts a cell by: a number to twelve decimals, a text as it is."""
+    return value if isinstance(value, str) else decimal_text(Fraction(value), 12)
