@@ -43,15 +43,19 @@ def parse_number(text: str, currency: str | None = None) -> Fraction:
     thin space or a no-break space. The sign or code of `currency` (an ISO 4217 code) may stand before or after
     the number. Raises NotANumber for everything else, also exponents, NaN and infinities.
     """
-    body = _without_currency(text.strip(), currency)
+    typed = text.strip()
+    body = _without_currency(typed, currency)
     negative = body[:1] in _MINUS if body else False
     if negative or body[:1] == "+":
-        body = _without_currency(body[1:].lstrip(), currency)
+        one_sign = (
+            currency if body == typed else None
+        )  # the currency can stand on either side of the minus, once
+        body = _without_currency(body[1:].lstrip(), one_sign)
     if not body:
         raise NotANumber(say("a number is missing"))
     if len(body) > MAX_LENGTH:
         raise NotANumber(say("a number has at most {max_length} characters", max_length=MAX_LENGTH))
-    whole, decimals = _split(body, text.strip())
+    whole, decimals = _split(body, typed)
     digits = "".join(character for character in whole if character not in SPACES)
     value = Fraction(int((digits + decimals) or "0"), 10 ** len(decimals))
     return -value if negative else value
