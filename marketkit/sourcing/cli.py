@@ -108,13 +108,15 @@ def _report(strategy: Strategy, packs: Sequence[Pack], on: date, findings: Seque
 
 
 def _paragraph(finding: Finding) -> list[str]:
-    text = finding.text()
+    paragraphs = [finding.text()]
+    if finding.alternatives:
+        chosen = ", ".join(alternative.chosen for alternative in finding.alternatives)
+        paragraphs.append(f"A declared reason can stand instead: {chosen}.")
     if finding.rule is not None:
-        text += f" ({finding.rule.instrument}, {finding.rule.article})"
-        chosen = [alternative.chosen for alternative in finding.alternatives]
-        if chosen:
-            text += f" A declared reason can stand instead: {', '.join(chosen)}."
-    indent = "    "
-    wrapped = textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+        paragraphs.append(f"Source: {finding.rule.instrument}, {finding.rule.article}.")
     place = f" (line {finding.line})" if finding.line is not None else ""
-    return [f"  {finding.name}{place}", wrapped]
+    indent = "    "
+    return [
+        f"  {finding.name}{place}",
+        *(textwrap.fill(text, WIDTH, initial_indent=indent, subsequent_indent=indent) for text in paragraphs),
+    ]
