@@ -172,7 +172,9 @@ class _Reader:
 
     def declarations(self, top: Fields) -> tuple[Declaration, ...]:
         found = []
-        for number, node in enumerate(top.nodes("declarations") if top.has("declarations") else [], 1):
+        given = top.node.get("declarations")
+        none = given is None or (given.kind == "list" and not given.items)
+        for number, node in enumerate([] if none else top.nodes("declarations"), 1):
             block = self.fields(node, f"declarations, entry {number}", ("rule", "chosen", "reason"))
             block.require("rule", "reason")
             rule, reason = block.text("rule"), block.text("reason")

@@ -71,7 +71,7 @@ def refused(data: bytes) -> BadInput:
         (b"a: 1\nb: \x0c\n", 2, "control"),
         (b"a: 1\nb: \x1c\n", 2, "control"),
         ("a: 1\nb: \x85\n".encode(), 2, "control"),
-        ("a: 1\nb: \x7f\n".encode(), 2, "control"),
+        (b"a: 1\nb: \x7f\n", 2, "control"),
         ("a: 1\nb: \ufffe\n".encode(), 2, "control"),
         (b"a: 1\r\nb: \x01\r\n", 2, "control"),
     ],
