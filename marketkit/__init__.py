@@ -21,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from importlib import import_module
 
     from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
 
     from marketkit import db, health, refusals, requestlog
     from marketkit.features import _exists, load_features, load_models
@@ -37,6 +38,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["marketkit_settings"] = settings
     load_models()
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app, settings.database_url)
     requestlog.init_app(app, settings)
     refusals.init_app(app)

@@ -16,6 +16,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "How firmly the first place stands: weights, prices, withdrawals.",
     ),
     "check": ("marketkit.sourcing.cli:check", "Hold a strategy against the rules of its jurisdiction."),
+    "run": ("marketkit.serving:run", "Try marketkit on this machine, with the demonstration data."),
+    "serve": ("marketkit.serving:serve", "Serve the web application."),
+    "db": ("marketkit.operations:database", "Look after the shape of the database."),
+    "audit": ("marketkit.operations:audit", "Check the record of what was done."),
+    "backup": ("marketkit.operations:backup", "Write the installation's data to one file."),
+    "restore": ("marketkit.operations:restore", "Put a backup back."),
 }
 
 
