@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from marketkit.scoring.result import Reference
 from marketkit.sourcing.strategy import Formula
@@ -144,15 +145,15 @@ def _average_based(formula: Formula, prices: Prices) -> PriceShares:
 def _logarithmic(formula: Formula, prices: Prices) -> PriceShares:
     assert formula.a is not None
     reference = _positive_lowest(formula, prices)
-    best = reference.values[0]
-    base = _logarithm(formula.a)
+    best, base = _logarithm(reference.values[0]), _logarithm(formula.a)
     shares = {}
     for bid, price in prices.items():
-        quotient = _PRECISE.divide(_logarithm(price / best), base)
+        quotient = _PRECISE.divide(_PRECISE.subtract(_logarithm(price), best), base)
         shares[bid] = ONE - _rounded(quotient)
     return PriceShares(shares, reference, exact=False)
 
 
+@lru_cache(maxsize=1 << 14)  # the same prices come back in every re-score, and a logarithm takes long
 def _logarithm(value: Fraction) -> Decimal:
     ratio = _PRECISE.divide(Decimal(value.numerator), Decimal(value.denominator))
     return _PRECISE.ln(ratio)

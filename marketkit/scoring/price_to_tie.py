@@ -48,7 +48,7 @@ class PriceToTie:
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """One losing bid's lead over each other bid, as its amount of one cost criterion varies."""
+    """One losing bid's lead over each bid that may be the best other, as its amount of one cost criterion varies."""
 
     own: Fraction
     leads: Callable[[Fraction], list[Fraction]]
@@ -63,7 +63,7 @@ class Race:
         return min(sign(lead, self.slack) for lead in self.leads(amount))
 
     def curves(self, low: Fraction, high: Fraction) -> list[Curve]:
-        """The lead over each other bid between two neighbouring break points."""
+        """The leads between two neighbouring break points."""
         points = [low + (high - low) * Fraction(part, 4) for part in (1, 2, 3)]
         leads = zip(*(self.leads(point) for point in points), strict=True)
         if self.logarithm is not None:
@@ -159,13 +159,23 @@ def _leads_by_formula(
     kept = {
         ranked.bid.id: ranked.total - (ranked.scores[criterion].weighted or ZERO) for ranked in result.ranking
     }
+    rivals = _undominated(kept, others)
 
     def leads(amount: Fraction) -> list[Fraction]:
         shares = price_shares(formula, {**others, bid: amount}).shares
         own = kept[bid] + weight * shares[bid]
-        return [own - kept[other] - weight * shares[other] for other in others]
+        return [own - kept[rival] - weight * shares[rival] for rival in rivals]
 
     return leads
+
+
+def _undominated(kept: Amounts, others: Amounts) -> list[str]:
+    """The bids that can be the best other: no formula gives a higher price a greater share than a lower one."""
+    rivals: list[str] = []
+    for bid in sorted(others, key=lambda bid: (others[bid], -kept[bid], bid)):
+        if not rivals or kept[bid] > kept[rivals[-1]]:
+            rivals.append(bid)
+    return rivals
 
 
 def _leads_by_method(
