@@ -12,7 +12,7 @@ from marketkit import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("marketkit.scoring.cli:score", "Rank the bids of a file by a strategy, with the workings."),
     "sensitivity": (
-        "marketkit.scoring.cli:sensitivity",
+        "marketkit.scoring.cli:sensitivity_command",
         "How firmly the first place stands: weights, prices, withdrawals.",
     ),
     "check": ("marketkit.sourcing.cli:check", "Hold a strategy against the rules of its jurisdiction."),

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import click
 
-from marketkit.commandline import EXIT_NOT_FINE, ReportingCommand, prints_utf8
-from marketkit.errors import BadInput, Fault
+from marketkit.commandline import EXIT_NOT_FINE, ReportingCommand, json_text, prints_utf8
+from marketkit.errors import BadInput
 from marketkit.scoring.evaluate import evaluate
 from marketkit.scoring.output import pieces
 from marketkit.scoring.report import lines
 from marketkit.scoring.result import Result
-from marketkit.sourcing.bids import Bid, open_bids
+from marketkit.scoring.sensitivity import DRAWS, SEED, sensitivity
+from marketkit.scoring.sensitivity_output import as_dict as sensitivity_as_dict
+from marketkit.scoring.sensitivity_report import lines as sensitivity_lines
+from marketkit.scoring.simulation import MAX_DRAWS, MAX_SEED
+from marketkit.sourcing.bids import Bid, faults_of_shape, open_bids
 from marketkit.sourcing.reader import open_strategy
 from marketkit.sourcing.strategy import Strategy
 
@@ -39,15 +43,50 @@ def score(strategy_file: Path, bids_file: Path, *, json_output: bool) -> None:
         raise SystemExit(EXIT_NOT_FINE)
 
 
+@click.command("sensitivity", cls=ReportingCommand)
+@STRATEGY
+@BIDS
+@JSON
+@click.option(
+    "--draws",
+    type=click.IntRange(1, MAX_DRAWS),
+    default=DRAWS,
+    show_default=True,
+    help="How many random sets of weights to try.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, MAX_SEED),
+    default=SEED,
+    show_default=True,
+    help="Where the random draws start; the same seed gives the same draws.",
+)
+def sensitivity_command(
+    strategy_file: Path, bids_file: Path, *, json_output: bool, draws: int, seed: int
+) -> None:
+    """Say what the ranking of BIDS by STRATEGY depends on: weights, prices, who takes part.
+
+    Weights are fixed by law at publication: before it this is a tool for design, after opening it explains and
+    audits, and never chooses.
+
+    Exit code 0: fine. 1: the method has no result for these bids. 2: a file has faults; each is named.
+    """
+    found = sensitivity(*read_both(strategy_file, bids_file), draws=draws, seed=seed)
+    if json_output:
+        click.echo(json_text(sensitivity_as_dict(found)))
+    else:
+        for line in sensitivity_lines(found):
+            click.echo(line)
+    if not found.result.computable:
+        raise SystemExit(EXIT_NOT_FINE)
+
+
 def read_both(strategy_file: Path, bids_file: Path) -> tuple[Strategy, tuple[Bid, ...]]:
     """The strategy and its bids; BadInput names the faults of both files where both can be told."""
     try:
         strategy = open_strategy(strategy_file)
     except BadInput as error:
-        if bids_file.is_file():
-            raise
-        missing = Fault("cannot be opened: there is no such file", file=str(bids_file))
-        raise BadInput([*error.faults, missing]) from None
+        raise BadInput([*error.faults, *faults_of_shape(bids_file)]) from None
     return strategy, open_bids(bids_file, strategy)
 
 
