@@ -15,6 +15,7 @@ from marketkit.sourcing.table import MAX_BYTES, MAX_ROWS, Cell, Row, Table, Unre
 from marketkit.sourcing.workbook import workbook_table
 
 OPTIONAL_COLUMNS = ("supplier", "organisation_number", "note")
+TEXT_COLUMNS = ("bid", *OPTIONAL_COLUMNS)
 MAX_NAME = 200
 MAX_TEXT = 4000
 
@@ -32,14 +33,26 @@ class Bid:
 
 def open_bids(path: Path, strategy: Strategy) -> tuple[Bid, ...]:
     """The bids in a file. Raises BadInput with every fault, also when the file cannot be opened."""
+    return read_bids(_contents(path), str(path), strategy)
+
+
+def faults_of_shape(path: Path) -> tuple[Fault, ...]:
+    """What is wrong with a bid file whatever the strategy asks for, to tell it when the strategy cannot be read."""
+    try:
+        _Reader(_table(_contents(path), str(path)), None).read()
+    except BadInput as error:
+        return tuple(error.faults)
+    return ()
+
+
+def _contents(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise BadInput(
             [Fault(say("cannot be opened: {strerror}", strerror=error.strerror), file=str(path))]
         ) from None
-    return read_bids(data, str(path), strategy)
 
 
 def read_bids(data: bytes, file: str, strategy: Strategy) -> tuple[Bid, ...]:
@@ -47,13 +60,17 @@ def read_bids(data: bytes, file: str, strategy: Strategy) -> tuple[Bid, ...]:
 
     Raises BadInput with every fault: file, sheet, row, column, value and what was expected.
     """
+    return _Reader(_table(data, file), strategy).read()
+
+
+def _table(data: bytes, file: str) -> Table:
     if len(data) > MAX_BYTES:
         raise BadInput(
             [Fault(say("the file is larger than {max_bytes} MB", max_bytes=MAX_BYTES // 1000000), file=file)]
         )
     if not data:
         raise BadInput([Fault(say("the file is empty; expected a header and one row a bid"), file=file)])
-    return _Reader(open_table(data, file), strategy).read()
+    return open_table(data, file)
 
 
 def open_table(data: bytes, file: str) -> Table:
@@ -67,10 +84,12 @@ def open_table(data: bytes, file: str) -> Table:
 
 
 class _Reader:
-    def __init__(self, table: Table, strategy: Strategy) -> None:
+    """Reads one table. Without a strategy any column may stand in it, and only the names of the bids are judged."""
+
+    def __init__(self, table: Table, strategy: Strategy | None) -> None:
         self.table = table
         self.strategy = strategy
-        self.leaves = {leaf.id: leaf for leaf in strategy.leaves()}
+        self.leaves = {leaf.id: leaf for leaf in strategy.leaves()} if strategy is not None else {}
         self.faults: list[Fault] = []
         self.columns: list[str] = []
         # Scores repeat from bid to bid; each text is read once a column.
@@ -93,11 +112,21 @@ class _Reader:
         )
 
     def read(self) -> tuple[Bid, ...]:
+        bids: tuple[Bid, ...] = ()
+        try:
+            bids = self.read_rows()
+        except BadInput as error:  # the table breaks off; what was found before it still stands
+            self.faults.extend(error.faults)
+        if self.faults:
+            raise BadInput(self.faults)
+        return bids
+
+    def read_rows(self) -> tuple[Bid, ...]:
         rows = self.table.rows
         header = next(rows, None)
         if header is None or header.is_blank:
             self.fault(say("the first row is empty; expected a header that begins with bid"), header)
-            raise BadInput(self.faults)
+            return ()
         self.read_header(header)
         bids: list[Bid] = []
         first_row: dict[str, int] = {}
@@ -114,8 +143,6 @@ class _Reader:
                 bids.append(bid)
         if not count:
             self.fault(say("the file has a header but no bids; expected one row a bid"), None)
-        if self.faults:
-            raise BadInput(self.faults)
         return tuple(bids)
 
     def read_header(self, header: Row) -> None:
@@ -124,7 +151,7 @@ class _Reader:
         for cell in header.cells:
             name = cell.strip() if isinstance(cell, str) else cell.text
             self.columns.append(unicodedata.normalize("NFC", name))
-        allowed = {"bid", *OPTIONAL_COLUMNS, *self.leaves}
+        allowed = {*TEXT_COLUMNS, *self.leaves}
         if self.columns[0] != "bid":
             found = self.columns[0]
             self.fault(
@@ -136,7 +163,7 @@ class _Reader:
                 self.fault(say('the column "{name}" stands twice', name=name), header, name, name)
             elif not name:
                 self.fault(say("a column has no name"), header)
-            elif name not in allowed:
+            elif name not in allowed and self.strategy is not None:
                 self.fault(
                     say('unknown column "{name}"; {expected}', name=name, expected=self.expected_columns()),
                     header,
@@ -155,8 +182,6 @@ class _Reader:
                     header,
                     name,
                 )
-        if self.faults:
-            raise BadInput(self.faults)
 
     def expected_columns(self) -> Said:
         criteria, optional = ", ".join(self.leaves), ", ".join(OPTIONAL_COLUMNS)
@@ -189,7 +214,7 @@ class _Reader:
                 value = self.read_value(cell, row, self.leaves[column])
                 if value is not None:
                     raw[column] = value
-            else:
+            elif column in TEXT_COLUMNS:
                 texts[column] = self.read_text(cell, row, column)
         id_ = texts.get("bid", "")
         if "bid" in texts:
@@ -237,7 +262,7 @@ class _Reader:
         if cell in known:
             return known[cell]
         try:
-            value = parse_number(cell, self.strategy.currency)
+            value = parse_number(cell, self.strategy.currency if self.strategy is not None else None)
         except NotANumber as error:
             expected = _expected(leaf)
             problem = error.said if cell.strip() else say("the cell is empty")
