@@ -1,7 +1,9 @@
-"""Column types that keep what they are given: moments in UTC, whole minor units of money, exact numbers."""
+"""Column types that keep what they are given: moments in UTC, whole minor units of money, exact numbers, lists of texts."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -70,3 +72,20 @@ class ExactNumber(TypeDecorator[Fraction]):
 
     def coerce_compared_value(self, op: Any, value: Any) -> TypeEngine[Any]:
         return self
+
+
+class TextList(TypeDecorator[tuple[str, ...]]):
+    """A short list of texts (codes, goals) as a JSON array. Comes back as a tuple, so a change is always a new value."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if isinstance(value, str) or not all(isinstance(item, str) for item in value):
+            raise TypeError(f"a list of texts is expected, not {value!r}")
+        return json.dumps(list(value), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(json.loads(value))
