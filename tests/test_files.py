@@ -90,7 +90,6 @@ def test_a_download_never_opens_as_a_page(context: None) -> None:
     assert "filename*=UTF-8''r%C3%A9sultat%20-1.csv" in response.headers["Content-Disposition"]
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response.headers["Cache-Control"] == "no-store"
 
 
