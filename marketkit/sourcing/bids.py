@@ -92,6 +92,7 @@ class _Reader:
         self.leaves = {leaf.id: leaf for leaf in strategy.leaves()} if strategy is not None else {}
         self.faults: list[Fault] = []
         self.columns: list[str] = []
+        self.limits = {id_: _limits(leaf) for id_, leaf in self.leaves.items()}
         # Scores repeat from bid to bid; each text is read once a column.
         self.known: dict[str, dict[str, Fraction]] = {leaf: {} for leaf in self.leaves}
 
@@ -268,7 +269,8 @@ class _Reader:
             problem = error.said if cell.strip() else say("the cell is empty")
             self.fault(say("{problem}; {expected}", problem=problem, expected=expected), row, leaf.id, cell)
             return None
-        if leaf.scale is not None and not min(leaf.scale) <= value <= max(leaf.scale):
+        limits = self.limits[leaf.id]
+        if limits is not None and not limits[0] <= value <= limits[1]:
             self.fault(
                 say('"{cell}" is off the scale; {expected}', cell=cell.strip(), expected=_expected(leaf)),
                 row,
@@ -280,8 +282,14 @@ class _Reader:
         return value
 
 
+def _limits(leaf: Criterion) -> tuple[Fraction, Fraction] | None:
+    """The lowest and the highest score; None for an amount."""
+    return None if leaf.scale is None else (min(leaf.scale), max(leaf.scale))
+
+
 def _expected(leaf: Criterion) -> Said:
-    if leaf.scale is None:
+    limits = _limits(leaf)
+    if limits is None:
         return say("expected an amount")
-    low, high = sorted(leaf.scale)
+    low, high = limits
     return say("expected a score from {low} to {high}", low=plain_text(low), high=plain_text(high))

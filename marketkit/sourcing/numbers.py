@@ -11,6 +11,7 @@ SPACES = " \u00a0\u2009\u202f"  # space, no-break space, thin space, narrow no-b
 MAX_LENGTH = 60
 _MINUS = "-−"
 _GROUPS = re.compile(rf"^\d{{1,3}}(?:[{SPACES}]\d{{3}})+$", re.ASCII)
+_PLAIN = re.compile(r"\d{1,30}(?:\.\d{1,28})?", re.ASCII)
 _DIGITS = re.compile(r"^\d+$", re.ASCII)
 _LOOKS_LIKE_GROUP = re.compile(r"^[1-9]\d{0,2}$", re.ASCII)
 
@@ -43,6 +44,9 @@ def parse_number(text: str, currency: str | None = None) -> Fraction:
     thin space or a no-break space. The sign or code of `currency` (an ISO 4217 code) may stand before or after
     the number. Raises NotANumber for everything else, also exponents, NaN and infinities.
     """
+    if _PLAIN.fullmatch(text):  # what nearly every cell holds, read without looking for anything else
+        whole, _, decimals = text.partition(".")
+        return Fraction(int(whole + decimals), 10 ** len(decimals))
     typed = text.strip()
     body = _without_currency(typed, currency)
     negative = body[:1] in _MINUS if body else False
