@@ -31,6 +31,8 @@ _REFERENCE = re.compile(r"^([A-Z]{1,3})([0-9]+)$")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _BUILT_IN_PERCENT = {9, 10}
+# A lookup fails where a part names a string, sheet or text encoding that there is not.
+UNREADABLE = (ParseError, DefusedXmlException, LookupError, zipfile.BadZipFile, ValueError)
 
 
 def workbook_table(data: bytes, file: str) -> Table:
@@ -40,7 +42,7 @@ def workbook_table(data: bytes, file: str) -> Table:
         raise BadInput(faults)
     try:
         return _Workbook(data, file).table()
-    except (ParseError, DefusedXmlException, KeyError, zipfile.BadZipFile, ValueError) as error:
+    except UNREADABLE as error:
         raise BadInput(
             [Fault(say("the workbook is damaged or not XLSX ({error})", error=error), file=file)]
         ) from None
@@ -139,6 +141,7 @@ class _Workbook:
         return first.strip() if isinstance(first, str) else ""
 
     def _refuse_merged_cells(self, sheet: str, path: str) -> None:
+        faults = []
         with self.archive.open(path) as stream:
             for _, element in ElementTree.iterparse(stream, events=("end",), forbid_dtd=True):
                 name = _local(element)
@@ -149,14 +152,16 @@ class _Workbook:
                         "the cells {place} are merged; unmerge them so that each value has its own cell",
                         place=place,
                     )
-                    raise BadInput([Fault(message, file=self.file, sheet=sheet, row=row, value=place)])
+                    faults.append(Fault(message, file=self.file, sheet=sheet, row=row, value=place))
                 if name == "row":
                     element.clear()
+        if faults:
+            raise BadInput(sorted(faults, key=lambda fault: fault.row or 0))
 
     def _checked_rows(self, sheet: str, path: str) -> Iterator[Row]:
         try:
             yield from self._rows(path)
-        except (ParseError, DefusedXmlException, ValueError) as error:
+        except UNREADABLE as error:
             message = say("the sheet cannot be read ({error})", error=error)
             raise BadInput([Fault(message, file=self.file, sheet=sheet)]) from None
 
@@ -196,7 +201,7 @@ class _Workbook:
         if value is None:
             return ""
         if kind == "s":
-            return self.strings[int(value)]
+            return self.strings[_index(value)]
         if kind == "str":
             return value
         if kind == "n":
@@ -216,6 +221,14 @@ class _Workbook:
         if style in self.percent_styles:
             return UnreadableCell(say("the cell is formatted as a percentage; expected a plain number"), text)
         return _exact_number(text)
+
+
+def _index(text: str) -> int:
+    """Where a shared string stands; a list of ours would take -1 for its last."""
+    index = int(text)
+    if index < 0:
+        raise ValueError("a cell names a text that is not there")
+    return index
 
 
 def _rich_text(element: Element) -> str:
