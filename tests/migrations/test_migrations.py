@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,15 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from marketkit import create_app, migrations
 from marketkit.audit import record, verify
-from marketkit.db import Base, db, engine_options, prepare_engine, write_engine
+from marketkit.db import Base, db, engine_options, prepare_engine, transaction, write_engine
 from marketkit.features import load_models
+from marketkit.procurements.models import Buyer, Unit
 from tests.conftest import make_settings
 from tests.databases import Database, blank_database
 
@@ -171,6 +173,96 @@ def test_rows_survive_every_step_down_and_up_again_as_far_as_their_table_does(
         db.engine.dispose()
 
 
+NEXT_REVISION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{number}"
+down_revision = "{before}"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("buyer", recreate="auto") as batch:
+        batch.alter_column("name", existing_type=sa.String(200), type_=sa.String(250))
+        batch.add_column(sa.Column("motto", sa.String(20), nullable=True))
+    with op.batch_alter_table("audit_entry") as batch:
+        batch.alter_column("subject", existing_type=sa.String(120), type_=sa.String(200))
+    {last}
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("buyer") as batch:
+        batch.drop_column("motto")
+        batch.alter_column("name", existing_type=sa.String(250), type_=sa.String(200))
+    with op.batch_alter_table("audit_entry") as batch:
+        batch.alter_column("subject", existing_type=sa.String(200), type_=sa.String(120))
+"""
+
+
+@pytest.fixture
+def later(blank: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """A database at the newest revision with a buyer, its unit and an audit entry; and a way to add a revision."""
+    migrations.upgrade(blank)
+    before = migrations.newest_revision()
+    app = create_app(make_settings(blank, tmp_path / "instance"))
+    with app.app_context():
+        with transaction() as session:
+            buyer = Buyer(slug="eksempel", name="Eksempel kommune")
+            session.add(buyer)
+            session.flush()
+            session.add(Unit(buyer_id=buyer.id, name="Helse"))
+            record("test.step", subject="buyer:1", buyer_id=buyer.id, actor_id=None, details={})
+        db.engine.dispose()
+    copy = tmp_path / "migrations"
+    shutil.copytree(migrations.FOLDER, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrations, "FOLDER", copy)
+
+    def add(last: str = "pass") -> str:
+        number = f"{int(before) + 1:04d}"
+        text = NEXT_REVISION.format(number=number, before=before, last=last)
+        (copy / "versions" / f"{number}_next.py").write_text(text)
+        return before
+
+    return add
+
+
+def standing(url: str) -> tuple[str | None, int, int, int, list[str]]:
+    """The revision, the rows of three tables, and the triggers."""
+    engine = reading(url)
+    try:
+        with engine.connect() as connection:
+            counts = [
+                connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+                for name in ("buyer", "unit", "audit_entry")
+            ]
+            return migrations.current_revision(connection), *counts, triggers(connection)
+    finally:
+        engine.dispose()
+
+
+def test_rebuilding_a_table_loses_no_child_row_and_no_trigger(blank: str, later: Callable[..., str]) -> None:
+    """On SQLite a changed column rebuilds its table: with foreign keys on that would delete the unit."""
+    before = later()
+    revision, *rows, guards = standing(blank)
+    assert (revision, rows) == (before, [1, 1, 1])
+    assert "audit_entry_no_update on audit_entry" in guards
+    migrations.upgrade(blank)
+    assert standing(blank) == (migrations.newest_revision(), 1, 1, 1, guards)
+    migrations.downgrade(blank, before)
+    assert standing(blank) == (before, 1, 1, 1, guards)
+
+
+def test_a_migration_that_fails_half_way_changes_nothing(blank: str, later: Callable[..., str]) -> None:
+    later(last="op.execute('SELECT * FROM nowhere')")
+    was = standing(blank)
+    with pytest.raises(DatabaseError):
+        migrations.upgrade(blank)
+    assert standing(blank) == was
+    engine = reading(blank)
+    assert "motto" not in {column["name"] for column in inspect(engine).get_columns("buyer")}
+    engine.dispose()
+
+
 def test_all_the_way_down_leaves_no_table(blank: str) -> None:
     migrations.upgrade(blank)
     migrations.downgrade(blank, "base")
@@ -198,8 +290,6 @@ def test_a_migration_that_leaves_a_broken_reference_is_undone_on_sqlite(tmp_path
 def test_a_draft_is_empty_of_changes_when_models_equal_migrations(
     blank: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
     copy = tmp_path / "migrations"
     shutil.copytree(migrations.FOLDER, copy, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrations, "FOLDER", copy)
@@ -208,4 +298,3 @@ def test_a_draft_is_empty_of_changes_when_models_equal_migrations(
     file = migrations.draft(blank, "nothing new")
     assert file.name == f"{newest + 1:04d}_nothing_new.py"
     assert "create_table" not in file.read_text()
-    assert os.listdir(copy / "versions")
