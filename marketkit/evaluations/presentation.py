@@ -1,0 +1,274 @@
+"""Everything the evaluation page shows of one calculation, drawn from its trace; nothing is computed anew."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from flask_babel import gettext as _
+
+from marketkit.evaluations.arithmetic import Arithmetic
+from marketkit.evaluations.charts import Contributions, contributions, stability, whole_weight
+from marketkit.evaluations.explanation import FLAG_DUTY, Explanation
+from marketkit.evaluations.exports import HandExclusion, Takeaway
+from marketkit.evaluations.models import Calculation, Ground, Standing
+from marketkit.evaluations.services import Opened
+from marketkit.said import Figure, Said, say
+from marketkit.scoring.intervals import Interval
+from marketkit.scoring.leave_one_out import Removal
+from marketkit.scoring.result import RankedBid
+from marketkit.scoring.sensitivity import Sensitivity, sensitivity
+from marketkit.sourcing.strategy import Criterion, in_language
+from marketkit.web.charts import Chart
+from marketkit.web.language import format_moment, format_number, format_percent, said
+
+MOST_KEPT = 32
+_kept: OrderedDict[tuple[int, str], Sensitivity] = OrderedDict()
+
+
+def sensitivity_of_calculation(opened: Opened) -> Sensitivity:
+    """What the result depends on. The same run on record always gives the same, so the latest few are kept."""
+    key = (opened.calculation.id, opened.calculation.sha256)
+    found = _kept.get(key)
+    if found is None:
+        found = _kept[key] = sensitivity(opened.strategy, opened.bids)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def ground_text(ground: Ground | str) -> str:
+    """A ground for taking a bid out, in the reader's language."""
+    return {
+        Ground.NOT_QUALIFIED: _("The supplier does not meet the qualification requirements"),
+        Ground.GROUND_FOR_EXCLUSION: _("There is a ground for excluding the supplier"),
+        Ground.REQUIREMENT_NOT_MET: _("The bid does not meet a must-requirement"),
+        Ground.SUBSTANTIAL_DEVIATION: _("The bid deviates substantially from the procurement documents"),
+        Ground.LATE: _("The bid came after the deadline"),
+        Ground.WITHDRAWN: _("The supplier has withdrawn the bid"),
+    }[Ground(ground)]
+
+
+def standing_text(standing: Standing) -> str:
+    return {Standing.TRIAL: _("Trial calculation"), Standing.OFFICIAL: _("Official calculation")}[standing]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNumber:
+    """A number as it is read, and as it sorts."""
+
+    text: str
+    key: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedCriterion:
+    """One criterion of one bid: how deep it stands in the tree, and its sum written out (None when it has none)."""
+
+    criterion: Criterion
+    name: str
+    depth: int
+    ranked: RankedBid
+    sum: Said | None
+
+
+class Presentation:
+    """One calculation, ready to be shown in one language."""
+
+    def __init__(self, opened: Opened, language: str) -> None:
+        self.opened = opened
+        self.calculation: Calculation = opened.calculation
+        self.strategy = opened.strategy
+        self.result = opened.result
+        self.language = language
+        self.explanation = Explanation(opened.result, language)
+        self.arithmetic = Arithmetic(opened.result)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | None:
+        return sensitivity_of_calculation(self.opened) if self.result.computable else None
+
+    @property
+    def status(self) -> str:
+        return standing_text(self.calculation.standing)
+
+    @property
+    def is_trial(self) -> bool:
+        return self.calculation.standing is Standing.TRIAL
+
+    @property
+    def flag_duty(self) -> Said:
+        return FLAG_DUTY
+
+    @property
+    def points(self) -> bool:
+        """Whether the totals are sums of points, so that the table's columns add up to the total."""
+        return self.strategy.award in ("weighted-sum", "quality-only")
+
+    @property
+    def total_places(self) -> int:
+        return 4 if self.strategy.award == "utility-index" else self.strategy.places
+
+    def total_label(self) -> str:
+        award, currency = self.strategy.award, self.strategy.currency
+        if self.points:
+            return _("Points")
+        if award == "utility-index":
+            return _("Index")
+        if award == "price-per-quality-point":
+            return _("%(currency)s for each quality point", currency=currency)
+        if award == "lowest-price":
+            return _("Price in %(currency)s", currency=currency)
+        return _("Comparison price in %(currency)s", currency=currency)
+
+    def title(self, criterion: Criterion) -> str:
+        return in_language(criterion.title, self.language)
+
+    def weight_text(self, criterion: Criterion) -> Said | None:
+        """A criterion's weight in the total with its unit; None where it has none."""
+        if criterion.worth is not None:
+            worth = Figure(criterion.worth, self.strategy.places)
+            return say("worth {worth} {currency}", worth=worth, currency=self.strategy.currency)
+        if criterion.total_weight is None:
+            return None
+        if self.strategy.weights == "percent":
+            return say("{weight} %", weight=Figure(criterion.total_weight, 2))
+        return say("{weight} points", weight=Figure(criterion.total_weight, 2))
+
+    def price_basis(self) -> str:
+        """What the prices cover, in one line."""
+        basis, known = self.strategy.price_basis, {"included": _("included"), "excluded": _("excluded")}
+        parts = [_("Prices in %(currency)s", currency=self.strategy.currency)]
+        if basis.vat:
+            parts.append(_("VAT %(basis)s", basis=known.get(basis.vat, basis.vat)))
+        if basis.period:
+            parts.append(_("period %(period)s", period=basis.period))
+        if basis.options:
+            parts.append(_("options %(basis)s", basis=known.get(basis.options, basis.options)))
+        return ", ".join(parts)
+
+    def cell(self, ranked: RankedBid, criterion: Criterion) -> ShownNumber:
+        """What a top-level criterion gave: points or worth where it has any, else the amount or the share."""
+        score, places = ranked.scores[criterion.id], self.strategy.places
+        for value in (score.weighted, score.amount):
+            if value is not None:
+                return ShownNumber(format_number(value, places), value)
+        if score.share is not None:
+            return ShownNumber(format_percent(score.share, 1), score.share)
+        return ShownNumber("–", Fraction(0))
+
+    def order_text(self, order: Sequence[Sequence[str]]) -> str:
+        """An order from first to last; bids that share a place are joined."""
+        return ", ".join(_(" and ").join(group) for group in order)
+
+    def contributions_sentence(self) -> str:
+        """What the bars show, in one sentence: the lead, or that it is shared."""
+        lead = self.explanation.lead()
+        return said(lead) if lead else ""
+
+    def worked(self, ranked: RankedBid) -> Iterator[WorkedCriterion]:
+        """The criteria of a bid from the top down, each with its sum."""
+
+        def below(criterion: Criterion, depth: int) -> Iterator[WorkedCriterion]:
+            score = ranked.scores[criterion.id]
+            yield WorkedCriterion(
+                criterion, self.title(criterion), depth, ranked, self.arithmetic.criterion(criterion, score)
+            )
+            for part in criterion.parts:
+                yield from below(part, depth + 1)
+
+        for criterion in self.strategy.criteria:
+            yield from below(criterion, 0)
+
+    @cached_property
+    def contributions(self) -> Contributions | None:
+        return contributions(self.result, self.explanation)
+
+    @cached_property
+    def stability(self) -> Chart | None:
+        found = self.sensitivity
+        return stability(self.result, found.intervals, self.explanation) if found else None
+
+    def interval_sentences(self) -> Iterator[Said]:
+        """ "Price could weigh up to 47 % before B would win", for every weight that could change the winner."""
+        for interval in self.sensitivity.intervals if self.sensitivity else ():
+            yield from self._interval_sentences(interval)
+
+    def _interval_sentences(self, interval: Interval) -> Iterator[Said]:
+        percent = self.strategy.weights == "percent"
+        values = {"criterion": self.explanation.name(interval.criterion)}
+        if interval.high_rival is not None:
+            values = {**values, "weight": Figure(interval.high, 2), "rival": interval.high_rival}
+            if percent:
+                yield say("{criterion} could weigh up to {weight} % before {rival} would win.", **values)
+            else:
+                yield say("{criterion} could weigh up to {weight} points before {rival} would win.", **values)
+        if interval.low_rival is not None:
+            values = {**values, "weight": Figure(interval.low, 2), "rival": interval.low_rival}
+            if percent:
+                yield say(
+                    "{criterion} could weigh as little as {weight} % before {rival} would win.", **values
+                )
+            else:
+                yield say(
+                    "{criterion} could weigh as little as {weight} points before {rival} would win.", **values
+                )
+        if interval.low_rival is None and interval.high_rival is None:
+            yield say("{criterion} could have any weight; the same bid stays first.", **values)
+
+    def stability_sentence(self) -> str:
+        """The result of the chart in one sentence: which weight is closest to changing the winner."""
+        found = self.sensitivity
+        if found is None:
+            return ""
+        whole = whole_weight(self.result)
+        closest: tuple[Interval, bool] | None = None
+        gap = whole + 1
+        for interval in found.intervals:
+            for up, rival, bound in (
+                (True, interval.high_rival, interval.high),
+                (False, interval.low_rival, interval.low),
+            ):
+                if rival is not None and abs(bound - interval.weight) < gap:
+                    closest, gap = (interval, up), abs(bound - interval.weight)
+        if closest is None:
+            return _("Whatever one weight is changed to, the same bid stays first.")
+        sentences = list(self._interval_sentences(closest[0]))
+        sentence = sentences[0] if closest[1] else sentences[-1]
+        return _("Closest to a change: %(sentence)s", sentence=said(sentence))
+
+    @property
+    def reversals(self) -> tuple[Removal, ...]:
+        """The bids without which the others would stand in another order."""
+        return tuple(r for r in self.sensitivity.removals if r.changed) if self.sensitivity else ()
+
+    def winner_changes(self, removal: Removal) -> bool:
+        """Whether another bid would come first without this one."""
+        return bool(removal.before and removal.after and removal.before[0] != removal.after[0])
+
+    def by_hand(self) -> tuple[HandExclusion, ...]:
+        return tuple(
+            HandExclusion(out["bid"], ground_text(out["ground"]), out["explanation"])
+            for out in self.calculation.by_hand
+        )
+
+    def takeaway(self, reference: str) -> Takeaway:
+        """The same for files."""
+        calculation = self.calculation
+        facts = (
+            (_("Procurement"), reference),
+            (_("Calculation"), str(calculation.number)),
+            (_("Made"), format_moment(calculation.created_at)),
+            (_("Strategy"), in_language(self.strategy.title, self.language)),
+            (_("Fingerprint of the strategy (SHA-256)"), self.strategy.sha256),
+            (_("Bids from the file"), calculation.bid_file.file_name),
+            (_("Fingerprint of the bids (SHA-256)"), calculation.bid_file.sha256),
+            (_("Fingerprint of the result (SHA-256)"), calculation.sha256),
+            (_("Prices"), self.price_basis()),
+        )
+        return Takeaway(
+            self.result, self.sensitivity, self.by_hand(), self.status, facts, self.language, said
+        )
