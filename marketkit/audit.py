@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from marketkit.appendonly import APPEND_ONLY, guard_on_create
 from marketkit.columns import UtcDateTime
 from marketkit.db import Base, begin_write, db
-from marketkit.settings import current_settings
+from marketkit.installation import current_settings
 
 FIRST_PREVIOUS = "0" * 64
 MAX_DETAILS = 10_000

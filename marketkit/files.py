@@ -22,8 +22,8 @@ from sqlalchemy.orm import Session
 from marketkit.containers import check_document, check_workbook
 from marketkit.db import begin_write, db
 from marketkit.errors import BadInput, Fault, MarketkitError
+from marketkit.installation import current_settings
 from marketkit.said import say
-from marketkit.settings import current_settings
 
 MAX_NAME = 120
 _KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{62}")

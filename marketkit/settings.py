@@ -238,11 +238,3 @@ def _secret(text: str) -> str:
     if len(text) < MIN_KEY_CHARACTERS:
         raise ValueError(f"at least {MIN_KEY_CHARACTERS} characters, for example from `openssl rand -hex 32`")
     return text
-
-
-def current_settings() -> Settings:
-    """The settings of the application at hand; needs an application context."""
-    from flask import current_app  # settings are also read without Flask, by the command line
-
-    settings: Settings = current_app.extensions["marketkit_settings"]
-    return settings
