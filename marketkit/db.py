@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from fractions import Fraction
+from inspect import iscoroutinefunction
 from typing import Any
 
 from flask import Flask, Response, current_app, g
@@ -72,6 +73,10 @@ def init_app(app: Flask, database_url: str) -> None:
     """Connect an application to its database and let it commit once, when a request has succeeded."""
     app.config["SQLALCHEMY_ENGINES"] = {"default": {"url": database_url, **engine_options(database_url)}}
     db.init_app(app)
+    # The extension also closes asynchronous sessions. We have none, and every request would start an event loop for it.
+    app.teardown_appcontext_funcs[:] = [
+        function for function in app.teardown_appcontext_funcs if not iscoroutinefunction(function)
+    ]
     with app.app_context():
         prepare_engine(db.engine)
     app.after_request(_end_transaction)

@@ -14,7 +14,12 @@ from sqlalchemy.orm import Session
 from marketkit import create_app
 from marketkit.db import db, write_engine
 from marketkit.settings import Settings
+from marketkit.web.catalogue import compile_catalogues
 from tests.databases import Database, open_postgresql, open_sqlite
+
+pytest_plugins = ["tests.factories"]
+
+compile_catalogues()  # the pages read the compiled ones
 
 BACKENDS = ("sqlite", "postgresql")
 

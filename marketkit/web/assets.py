@@ -32,7 +32,6 @@ def init_app(app: Flask) -> None:
         app.wsgi_app,
         root=str(STATIC),
         prefix=prefix,
-        max_age=365 * 24 * 3600,
         immutable_file_test=lambda _path, _url: True,
         add_headers_function=lambda headers, _path, _url: [
             headers.add_header(*pair) for pair in ALWAYS.items()

@@ -6,7 +6,7 @@ from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.routing import RequestRedirect
 
 from marketkit.requestlog import reference
@@ -77,5 +77,9 @@ def words(error: HTTPException) -> tuple[str, str]:
         return FORM_OUT_OF_DATE
     code = error.code or InternalServerError.code
     title, advice = WORDS.get(code) or WORDS[400 if code < 500 else 500]
-    own = error.__dict__.get("description")  # werkzeug's own words are the class's, and in English only
-    return title, own if isinstance(own, str) and own else advice
+    own = error.__dict__.get(
+        "description"
+    )  # werkzeug's own words are mostly the class's, and in English only
+    if isinstance(own, str) and own and not isinstance(error, SecurityError):
+        return title, own
+    return title, advice

@@ -16,6 +16,7 @@ except ImportError:
     access = None
 from marketkit.features import Feature, MenuItem
 from marketkit.said import decimal_text
+from marketkit.web.fields import field_attributes
 from marketkit.web.formats import Exact
 
 PRODUCT = "marketkit"
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
         start_url=start_url,
         navigation=navigation,
         account_menu=account_menu,
+        field_attributes=field_attributes,
         current_buyer=lambda: access and access.current_buyer(),
     )
     app.add_template_filter(sort_key)

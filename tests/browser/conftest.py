@@ -1,0 +1,112 @@
+"""A real browser on the real application: one Chromium and one server a worker, wide and narrow."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.conftest import make_settings, required_skip
+from tests.databases import Database
+from tests.web.conftest import styleguide_app
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = (1280, 375)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of these in one worker, so that only one starts a browser."""
+    for item in items:
+        if "tests/browser" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        required_skip("no Chromium is installed")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=executable, args=FLAGS) as found,
+    ):
+        yield found
+
+
+@pytest.fixture(scope="session")
+def live_app(sqlite_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application in demonstration mode, with the style guide's pages added."""
+    settings = make_settings(sqlite_database.url, tmp_path_factory.mktemp("live"), MARKETKIT_DEMO="yes")
+    return styleguide_app(settings, sqlite_database)
+
+
+@pytest.fixture(scope="session")
+def live_server(live_app: Flask) -> Iterator[str]:
+    """The address of the running application."""
+    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complains of in its console; a test that provokes a complaint takes it out again."""
+    return []
+
+
+@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+def page(
+    request: pytest.FixtureRequest, browser: Browser, live_server: str, complaints: list[str]
+) -> Iterator[Page]:
+    """A fresh, signed-out browser page at each width; a complaint of the browser's fails the test."""
+    context = browser.new_context(
+        base_url=live_server, viewport={"width": request.param, "height": 900}, locale="en-GB"
+    )
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    # A page that is an error on purpose makes the browser say so; everything else is a fault of ours.
+    assert [text for text in complaints if "Failed to load resource" not in text] == []
+
+
+@pytest.fixture(scope="session")
+def check() -> Callable[[Page], None]:
+    """Checks a page as it stands: no violation found by axe, and nothing that makes it scroll sideways."""
+    axe = Axe()
+
+    def check_page(page: Page) -> None:
+        found = axe.run(page)
+        assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{page.url} is {overflow} px wider than the window: {page.evaluate(TOO_WIDE)}"
+
+    return check_page
+
+
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter(element => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+    && !element.closest(".scroll"))
+  .map(element => element.tagName + "." + element.className).slice(0, 5)"""
