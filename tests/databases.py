@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
+from marketkit.appendonly import append_only_tables
 from marketkit.db import Base, write_engine
 
 SERVER_USER = "postgres"
@@ -78,12 +79,14 @@ def _truncate(engine: Engine) -> None:
         found = [row[0] for row in connection.execute(text(filled))]
         if not found:
             return
-        for name in found:
+        # Truncating reaches every table that refers to these, also where it is empty.
+        guarded = [table.name for table in append_only_tables(Base.metadata)]
+        for name in guarded:
             connection.execute(text(f'ALTER TABLE "{name}" DISABLE TRIGGER USER'))
         connection.execute(
             text(f"TRUNCATE {', '.join(chr(34) + n + chr(34) for n in found)} RESTART IDENTITY CASCADE")
         )
-        for name in found:
+        for name in guarded:
             connection.execute(text(f'ALTER TABLE "{name}" ENABLE TRIGGER USER'))
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from marketkit.appendonly import APPEND_ONLY
 from marketkit.columns import MoneyMinor
 from marketkit.db import Base
-from marketkit.procurements.organisations import CURRENCY, stored_money
+from marketkit.procurements.organisations import CURRENCY, now, stored_money
 from marketkit.values import Money, Precision, Window
 
 
@@ -34,7 +34,7 @@ class Appended:
     id: Mapped[int] = mapped_column(primary_key=True)
     buyer_id: Mapped[int] = mapped_column(index=True)
     procurement_id: Mapped[int] = mapped_column(index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(default=now)
     actor_id: Mapped[int | None]
     source: Mapped[str] = mapped_column(String(120))
     replaces_id: Mapped[int | None]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketkit.columns import MoneyMinor, TextList
 from marketkit.db import Base
 from marketkit.procurements.choices import SizeClass
+from marketkit.procurements.search import fold
 from marketkit.values import Money
 from marketkit.versions import Versioned
 
@@ -17,9 +18,18 @@ COUNTRY = String(2)
 CURRENCY = String(3)
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 def stored_money(minor: int | None, currency: str | None, price_year: int | None) -> Money | None:
     """The amount that three columns hold, or None where none was given."""
     return None if minor is None or currency is None else Money(minor, currency, price_year)
+
+
+def money_columns(value: Money | None) -> tuple[int | None, str | None, int | None]:
+    """An amount as the three columns that hold it."""
+    return (None, None, None) if value is None else (value.minor, value.currency, value.price_year)
 
 
 class Buyer(Versioned, Base):
@@ -84,6 +94,10 @@ class Unit(Versioned, Base):
     def budget(self) -> Money | None:
         return stored_money(self.budget_minor, self.budget_currency, self.budget_year)
 
+    @budget.setter
+    def budget(self, value: Money | None) -> None:
+        self.budget_minor, self.budget_currency, self.budget_year = money_columns(value)
+
 
 class Supplier(Versioned, Base):
     """An organisation that submits bids to a buyer. Known per buyer: one buyer's notes are not another's.
@@ -105,5 +119,11 @@ class Supplier(Versioned, Base):
     size_class: Mapped[SizeClass | None]
     non_profit: Mapped[bool] = mapped_column(default=False)
     is_example: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(default=now)
     search_text: Mapped[str] = mapped_column(String(400))
+
+
+@event.listens_for(Supplier, "before_insert")
+@event.listens_for(Supplier, "before_update")
+def _fold_for_search(_mapper: object, _connection: object, row: Supplier) -> None:
+    row.search_text = fold(f"{row.name} {row.organisation_number or ''}")

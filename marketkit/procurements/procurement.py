@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import (
@@ -11,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    event,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -18,7 +20,8 @@ from marketkit.appendonly import APPEND_ONLY
 from marketkit.columns import MoneyMinor, TextList
 from marketkit.db import Base
 from marketkit.procurements.choices import EventKind, Procedure, Regime, ReservedFor
-from marketkit.procurements.organisations import CURRENCY, Buyer, Unit, stored_money
+from marketkit.procurements.organisations import CURRENCY, Buyer, Unit, money_columns, now, stored_money
+from marketkit.procurements.search import fold
 from marketkit.procurements.states import State
 from marketkit.values import Money
 from marketkit.versions import Versioned
@@ -66,8 +69,8 @@ class Procurement(Versioned, Base):
     archive_case: Mapped[str | None] = mapped_column(String(60))
     initiating_unit_id: Mapped[int | None] = mapped_column()
     state: Mapped[State] = mapped_column(default=State.NEED, index=True)
-    created_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
     search_text: Mapped[str] = mapped_column(Text)
 
     buyer: Mapped[Buyer] = relationship(foreign_keys=[buyer_id])
@@ -87,6 +90,10 @@ class Procurement(Versioned, Base):
     def estimate(self) -> Money | None:
         return stored_money(self.estimate_minor, self.estimate_currency, self.price_year)
 
+    @estimate.setter
+    def estimate(self, value: Money | None) -> None:
+        self.estimate_minor, self.estimate_currency, self.price_year = money_columns(value)
+
     @property
     def benefiting_units(self) -> list[Unit]:
         """The units that gain by it, also outside the buyer, by name."""
@@ -95,6 +102,20 @@ class Procurement(Versioned, Base):
     @property
     def benefiting_unit_ids(self) -> tuple[int, ...]:
         return tuple(sorted(benefit.unit_id for benefit in self.benefits))
+
+    @benefiting_unit_ids.setter
+    def benefiting_unit_ids(self, unit_ids: Iterable[int]) -> None:
+        standing = {benefit.unit_id: benefit for benefit in self.benefits}
+        self.benefits = [
+            standing.get(unit_id) or BenefitingUnit(unit_id=unit_id, buyer_id=self.buyer_id)
+            for unit_id in sorted(set(unit_ids))
+        ]
+
+
+@event.listens_for(Procurement, "before_insert")
+@event.listens_for(Procurement, "before_update")
+def _fold_for_search(_mapper: object, _connection: object, row: Procurement) -> None:
+    row.search_text = fold(f"{row.reference} {row.title} {row.need or ''} {row.archive_case or ''}")
 
 
 class BenefitingUnit(Base):
@@ -153,6 +174,10 @@ class Lot(Versioned, Base):
     def estimate(self) -> Money | None:
         return stored_money(self.estimate_minor, self.estimate_currency, self.price_year)
 
+    @estimate.setter
+    def estimate(self, value: Money | None) -> None:
+        self.estimate_minor, self.estimate_currency, self.price_year = money_columns(value)
+
 
 class ProcurementEvent(Base):
     """A line of a procurement's history; never edited. What `details` holds depends on `kind`.
@@ -170,7 +195,7 @@ class ProcurementEvent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     buyer_id: Mapped[int] = mapped_column(index=True)
     procurement_id: Mapped[int] = mapped_column(index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(default=now)
     actor_id: Mapped[int | None]
     kind: Mapped[EventKind]
     source: Mapped[str] = mapped_column(String(80), default="procurements")
