@@ -21,6 +21,7 @@ from marketkit.scoring.intervals import Interval
 from marketkit.scoring.leave_one_out import Removal
 from marketkit.scoring.result import RankedBid
 from marketkit.scoring.sensitivity import Sensitivity, sensitivity
+from marketkit.scoring.sensitivity_report import LAW, interval_sentences
 from marketkit.sourcing.strategy import Criterion, in_language
 from marketkit.web.charts import Chart
 from marketkit.web.language import format_moment, format_number, format_percent, said
@@ -102,6 +103,10 @@ class Presentation:
     @property
     def flag_duty(self) -> Said:
         return FLAG_DUTY
+
+    @property
+    def law(self) -> Said:
+        return LAW
 
     @property
     def points(self) -> bool:
@@ -193,31 +198,13 @@ class Presentation:
         return stability(self.result, found.intervals, self.explanation) if found else None
 
     def interval_sentences(self) -> Iterator[Said]:
-        """ "Price could weigh up to 47 % before B would win", for every weight that could change the winner."""
+        """At which weight of each criterion another bid would win."""
         for interval in self.sensitivity.intervals if self.sensitivity else ():
-            yield from self._interval_sentences(interval)
+            yield from self._sentences(interval)
 
-    def _interval_sentences(self, interval: Interval) -> Iterator[Said]:
-        percent = self.strategy.weights == "percent"
-        values = {"criterion": self.explanation.name(interval.criterion)}
-        if interval.high_rival is not None:
-            values = {**values, "weight": Figure(interval.high, 2), "rival": interval.high_rival}
-            if percent:
-                yield say("{criterion} could weigh up to {weight} % before {rival} would win.", **values)
-            else:
-                yield say("{criterion} could weigh up to {weight} points before {rival} would win.", **values)
-        if interval.low_rival is not None:
-            values = {**values, "weight": Figure(interval.low, 2), "rival": interval.low_rival}
-            if percent:
-                yield say(
-                    "{criterion} could weigh as little as {weight} % before {rival} would win.", **values
-                )
-            else:
-                yield say(
-                    "{criterion} could weigh as little as {weight} points before {rival} would win.", **values
-                )
-        if interval.low_rival is None and interval.high_rival is None:
-            yield say("{criterion} could have any weight; the same bid stays first.", **values)
+    def _sentences(self, interval: Interval) -> list[Said]:
+        winner = self.result.first.bid.id if self.result.first else ""
+        return list(interval_sentences(self.strategy, interval, winner, language=self.language))
 
     def stability_sentence(self) -> str:
         """The result of the chart in one sentence: which weight is closest to changing the winner."""
@@ -236,7 +223,7 @@ class Presentation:
                     closest, gap = (interval, up), abs(bound - interval.weight)
         if closest is None:
             return _("Whatever one weight is changed to, the same bid stays first.")
-        sentences = list(self._interval_sentences(closest[0]))
+        sentences = self._sentences(closest[0])
         sentence = sentences[0] if closest[1] else sentences[-1]
         return _("Closest to a change: %(sentence)s", sentence=said(sentence))
 

@@ -59,9 +59,14 @@ def _weights(found: Sensitivity) -> Iterator[str]:
     yield ""
 
 
-def interval_sentences(strategy: Strategy, interval: Interval, winner: str) -> Iterator[Said]:
-    """At which weights of a criterion another bid would win; one sentence each way, or one that none would."""
-    name = in_language(strategy.criterion(interval.criterion).title, "en")
+def interval_sentences(
+    strategy: Strategy, interval: Interval, winner: str, *, language: str = "en"
+) -> Iterator[Said]:
+    """At which weights of a criterion another bid would win; one sentence each way, or one that none would.
+
+    `language` is that of the criterion's name.
+    """
+    name = in_language(strategy.criterion(interval.criterion).title, language)
     unit = say("%") if strategy.weights == "percent" else say("points")
     if interval.high_rival is not None:
         weight = Figure(interval.high, strategy.places)
