@@ -80,6 +80,7 @@ def init_app(app: Flask, database_url: str) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     app.after_request(_end_transaction)
+    _roll_back_before_error_pages(app)
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
@@ -206,10 +207,29 @@ def separate_transaction() -> Iterator[Session]:
         yield session
 
 
+def _roll_back_before_error_pages(app: Flask) -> None:
+    """Give up what a failed request wrote before its error page is drawn: the page itself reads from the database."""
+    handle = app.handle_user_exception
+
+    def roll_back_and_handle(*arguments: Any) -> Any:
+        session = _session_in_use()
+        if session is not None:
+            session.rollback()
+        return handle(*arguments)
+
+    app.handle_user_exception = roll_back_and_handle  # type: ignore[assignment, method-assign]
+
+
+def _session_in_use() -> Session | None:
+    """The request's session, where it has been used and not ended."""
+    session: Session | None = g.get("_sqlalchemy_sessions", {}).get("default")
+    return session if session is not None and session.in_transaction() else None
+
+
 def _end_transaction(response: Response) -> Response:
     """Commit what a successful request wrote; drop what a refused one wrote. The one commit of the web."""
-    session: Session | None = g.get("_sqlalchemy_sessions", {}).get("default")
-    if session is None or not session.in_transaction():
+    session = _session_in_use()
+    if session is None:
         return response
     if response.status_code >= 400:
         session.rollback()
@@ -217,7 +237,6 @@ def _end_transaction(response: Response) -> Response:
     try:
         session.commit()
     except Exception as error:
-        session.rollback()
         return current_app.make_response(current_app.handle_user_exception(error))
     return response
 

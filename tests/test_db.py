@@ -110,7 +110,11 @@ def tried(database: Database, tmp_path: Path) -> Iterator[Flask]:
 
         Babel(app)
         refusals.init_app(app)
-        app.register_error_handler(IntegrityError, lambda _error: ("duplicate", 422))
+
+        def duplicate(_error: IntegrityError) -> ResponseReturnValue:
+            return f"duplicate among {db.session.scalar(select(func.count()).select_from(Counter))}", 422
+
+        app.register_error_handler(IntegrityError, duplicate)
         routes(app)
         with app.app_context():
             with write_engine(db.engine).begin() as connection:
@@ -151,8 +155,13 @@ def test_a_request_that_crashes_changes_nothing(browser: FlaskClient) -> None:
 
 def test_a_fault_found_by_the_commit_itself_reaches_the_error_handlers(browser: FlaskClient) -> None:
     response = browser.post("/duplicate_at_commit")
-    assert (response.status_code, response.text) == (422, "duplicate")
+    assert (response.status_code, response.text) == (422, "duplicate among 1")
     assert values(browser) == [START]
+
+
+def test_an_error_page_can_read_after_a_flush_has_failed(browser: FlaskClient) -> None:
+    response = browser.post(f"/write?value={START}")
+    assert (response.status_code, response.text) == (422, "duplicate among 1")
 
 
 def test_a_change_without_begin_write_is_a_fault_of_the_program(browser: FlaskClient) -> None:
