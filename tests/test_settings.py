@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import threading
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from marketkit.errors import BadInput
-from marketkit.settings import Settings, _kept_key
+from marketkit.settings import TEST_VARIABLES, Settings, _kept_key, _Reader
 
 
 def faults(**environ: str) -> list[str]:
@@ -145,3 +146,11 @@ def test_processes_that_start_at_once_agree_on_the_key(tmp_path: Path) -> None:
         thread.join()
     assert len(found) == 8
     assert len(set(found)) == 1
+
+
+def test_every_setting_is_documented_and_nothing_else_is() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "running.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `(MARKETKIT_[A-Z_]+)` \|", page, flags=re.MULTILINE))
+    reader = _Reader({})
+    reader.settings()
+    assert documented == reader.taken - TEST_VARIABLES
