@@ -72,9 +72,9 @@ def reasons(spec: Spec, raw: dict[str, Fraction]) -> set[tuple[str, str | None]]
         if award not in UNWEIGHTED:
             marks += top_weight(criterion, unit) * share(criterion, raw, unit)
             full += top_weight(criterion, unit)
-        if "parts" in criterion and "min_percent" in criterion:
-            if 100 * share(criterion, raw, unit) < Fraction(criterion["min_percent"]):
-                found.add(("below-min-percent", criterion["id"]))
+        least = criterion.get("min_percent") if "parts" in criterion else None
+        if least is not None and 100 * share(criterion, raw, unit) < Fraction(least):
+            found.add(("below-min-percent", criterion["id"]))
         for leaf in leaves(criterion):
             mine = leaf_share(leaf, raw[leaf["id"]])
             if "min_score" in leaf and mine < leaf_share(leaf, Fraction(leaf["min_score"])):
