@@ -17,6 +17,7 @@ from marketkit.said import Said, say
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 30
 MAX_NODES = 100_000
+MAX_SHOWN = 80
 # What YAML itself does not print or takes for a line end that no editor shows; and the line ends it counts.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
@@ -39,7 +40,8 @@ class Node:
     def describe(self) -> Said:
         """What stands here, for an error message."""
         if self.kind == "text":
-            return say('"{text}"', text=self.text) if self.text else say("nothing")
+            shown = self.text if len(self.text) <= MAX_SHOWN else f"{self.text[:MAX_SHOWN]}…"
+            return say('"{text}"', text=shown) if shown else say("nothing")
         return say("a list") if self.kind == "list" else say("a block of keys")
 
 

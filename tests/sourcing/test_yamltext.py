@@ -118,3 +118,10 @@ def test_deep_nesting_is_refused_and_does_not_exhaust_the_stack(opening: str) ->
 
 def test_a_file_too_large_to_be_a_strategy_is_refused() -> None:
     assert "larger" in refused(b"a: " + b"x" * 1_000_001).faults[0].message
+
+
+def test_what_stands_there_is_shown_in_short() -> None:
+    node = load(b"a: " + b"x" * 5000 + b"\nb: [1]\nc: {d: 1}\ne:\n", "f.yaml")
+    shown = {key: str(value.describe()) for key, (_, value) in node.entries.items()}
+    assert len(shown["a"]) < 100 and shown["a"].startswith('"xxx')
+    assert (shown["b"], shown["c"], shown["e"]) == ("a list", "a block of keys", "nothing")
