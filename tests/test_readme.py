@@ -1,0 +1,66 @@
+"""The README's examples are run, and print what it says they print."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from marketkit.cli import COMMANDS, main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+FILES = re.findall(r"^```\w+ (\S+)\n(.*?)^```$", README, flags=re.M | re.S)
+EXAMPLES = re.findall(r"^```console\n\$ (.*?)\n(.*?)^```$", README, flags=re.M | re.S)
+
+
+def test_there_are_files_and_examples():
+    assert [name for name, _text in FILES] == ["strategy.yaml", "bids.csv", "mistyped.csv"]
+    assert len(EXAMPLES) == 3
+
+
+@pytest.mark.parametrize(("command", "expected"), EXAMPLES, ids=[command for command, _text in EXAMPLES])
+def test_an_example_prints_what_the_readme_says(command, expected, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name, text in FILES:
+        Path(name).write_text(text)
+    program, *arguments = shlex.split(command)
+    assert program == "marketkit"
+    result = CliRunner().invoke(main, arguments)
+    shown = [line.rstrip() for line in result.output.strip().splitlines()]
+    assert shown == [line.rstrip() for line in expected.strip().splitlines()]
+
+
+def test_commands_named_in_the_readme_exist():
+    code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", README, flags=re.S))
+    named = set(re.findall(r"\bmarketkit ([a-z]+)\b", code))
+    assert {"score", "sensitivity", "check", "run", "backup", "restore", "audit", "db"} <= named
+    assert named <= COMMANDS.keys()
+
+
+def test_make_targets_named_in_the_readme_exist():
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"\bmake ([a-z]+)\b", README))
+    assert {"run", "test", "lint", "catalogue", "wheel"} <= targets
+    for target in targets:
+        assert re.search(rf"^{target}:", makefile, flags=re.M), target
+
+
+def test_links_and_the_tree_name_what_exists():
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
+    assert links
+    for link in links:
+        assert (ROOT / link).exists(), link
+    tree = re.search(r"```text\n(.*?)```", README, flags=re.S)
+    assert tree
+    folder = ROOT
+    for line in tree[1].splitlines():
+        name = line.split()[0]
+        if line.startswith("  "):
+            assert (folder / name).exists(), name
+        else:
+            folder = ROOT / name
+            assert folder.exists(), name
