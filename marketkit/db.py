@@ -16,7 +16,7 @@ from fractions import Fraction
 from inspect import iscoroutinefunction
 from typing import Any
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import Connection, Engine, Enum, MetaData, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -36,8 +36,11 @@ BEGIN_TO_WRITE = f"""SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE;
 SET LOCAL lock_timeout = '{BUSY_SECONDS}s'; SELECT pg_advisory_xact_lock({WRITE_LOCK})"""
 
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})  # they change nothing, so that following a link never does
+
+
 class WriteNotBegunError(MarketkitError):
-    """A change was made before `begin_write()`; a fault of the program, never of the person using it."""
+    """A change was made before `begin_write()`, or for a GET; a fault of the program, never of the person using it."""
 
 
 class Base(DeclarativeBase):
@@ -235,6 +238,8 @@ def _end_transaction(response: Response) -> Response:
         session.rollback()
         return response
     try:
+        if request.method in READING and session.info.get("transaction") == "write":
+            raise WriteNotBegunError(f"a {request.method} request may not write; nothing was saved")
         session.commit()
     except Exception as error:
         return current_app.make_response(current_app.handle_user_exception(error))

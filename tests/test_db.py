@@ -94,8 +94,12 @@ def routes(app: Flask) -> None:
         page.title = changes["title"]
         return "done"
 
-    for view in (read, write, crash, unbegun, duplicate_at_commit, edit):
-        methods = ["GET"] if view is read else ["POST"]
+    def write_for_a_link() -> ResponseReturnValue:
+        add(1)
+        return "done"
+
+    for view in (read, write, crash, unbegun, duplicate_at_commit, edit, write_for_a_link):
+        methods = ["GET"] if view in (read, write_for_a_link) else ["POST"]
         app.add_url_rule(f"/{view.__name__}", view_func=view, methods=methods)
 
 
@@ -156,6 +160,11 @@ def test_a_request_that_crashes_changes_nothing(browser: FlaskClient) -> None:
 def test_a_fault_found_by_the_commit_itself_reaches_the_error_handlers(browser: FlaskClient) -> None:
     response = browser.post("/duplicate_at_commit")
     assert (response.status_code, response.text) == (422, "duplicate among 1")
+    assert values(browser) == [START]
+
+
+def test_a_get_that_writes_is_a_fault_of_the_program(browser: FlaskClient) -> None:
+    assert browser.get("/write_for_a_link").status_code == 500
     assert values(browser) == [START]
 
 
