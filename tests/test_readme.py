@@ -16,6 +16,8 @@ README = (ROOT / "README.md").read_text()
 FILES = re.findall(r"^```\w+ (\S+)\n(.*?)^```$", README, flags=re.M | re.S)
 EXAMPLES = re.findall(r"^```console\n\$ (.*?)\n(.*?)^```$", README, flags=re.M | re.S)
 
+CODE = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", README, flags=re.S))
+
 
 def test_there_are_files_and_examples():
     assert [name for name, _text in FILES] == ["strategy.yaml", "bids.csv", "mistyped.csv"]
@@ -35,15 +37,14 @@ def test_an_example_prints_what_the_readme_says(command, expected, tmp_path, mon
 
 
 def test_commands_named_in_the_readme_exist():
-    code = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", README, flags=re.S))
-    named = set(re.findall(r"\bmarketkit ([a-z]+)\b", code))
+    named = set(re.findall(r"\bmarketkit ([a-z]+)\b", CODE))
     assert {"score", "sensitivity", "check", "run", "backup", "restore", "audit", "db"} <= named
     assert named <= COMMANDS.keys()
 
 
 def test_make_targets_named_in_the_readme_exist():
     makefile = (ROOT / "Makefile").read_text()
-    targets = set(re.findall(r"\bmake ([a-z]+)\b", README))
+    targets = set(re.findall(r"\bmake ([a-z]+)\b", CODE))
     assert {"run", "test", "lint", "catalogue", "wheel"} <= targets
     for target in targets:
         assert re.search(rf"^{target}:", makefile, flags=re.M), target
