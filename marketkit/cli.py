@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("marketkit.sourcing.cli:check", "Hold a strategy against the rules of its jurisdiction."),
     "run": ("marketkit.serving:run", "Try marketkit on this machine, with the demonstration data."),
     "serve": ("marketkit.serving:serve", "Serve the web application."),
+    "buyer": ("marketkit.procurements.cli:buyer", "Add and list the organisations that buy."),
     "db": ("marketkit.operations:database", "Look after the shape of the database."),
     "audit": ("marketkit.operations:audit", "Check the record of what was done."),
     "backup": ("marketkit.operations:backup", "Write the installation's data to one file."),

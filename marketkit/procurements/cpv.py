@@ -53,6 +53,11 @@ def label(code: str, language: str) -> str | None:
     return found.label(language) if found else None
 
 
+def words(language: str) -> dict[str, str]:
+    """The words of every code of the list, by code: what a form offers."""
+    return {each.code: each.label(language) for each in shipped()}
+
+
 def search(text: str) -> tuple[Cpv, ...]:
     """The codes whose words hold every word of `text`, or that begin with its digits; in the order of the codes."""
     digits = re.sub(r"\D", "", text)

@@ -1,0 +1,92 @@
+"""What every page about a buyer's things needs: the buyer, the row or 404, the tabs, and a form that was refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, TypeVar
+
+from flask import Blueprint, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from marketkit import access
+from marketkit.db import db
+from marketkit.features import Feature
+from marketkit.procurements import queries
+from marketkit.procurements.labels import FIELDS, LABELS, show, show_cpv, show_money, show_place
+from marketkit.procurements.models import Buyer, Procurement
+from marketkit.procurements.refused import FieldRefusedError
+from marketkit.versions import StaleVersionError
+from marketkit.web.language import said
+from marketkit.web.shell import Link, menu_links
+
+Row = TypeVar("Row")
+NOT_SAVED = 422
+
+blueprint = Blueprint("procurements", __name__, template_folder="templates", url_prefix="/b/<buyer_slug>")
+
+
+def the_buyer() -> Buyer:
+    """The buyer of the address, whom the person belongs to."""
+    buyer: Buyer | None = access.current_buyer()
+    return found(buyer)
+
+
+def found(row: Row | None) -> Row:
+    """The row, or 404 where this buyer has none."""
+    if row is None:
+        abort(404)
+    return row
+
+
+def the_procurement(procurement_id: int) -> Procurement:
+    """A procurement of this buyer, or 404. For every feature's pages about a procurement."""
+    return found(queries.find_procurement(buyer_id=the_buyer().id, procurement_id=procurement_id))
+
+
+def this_year() -> int:
+    return date.today().year  # noqa: DTZ011 - a year offered in a form, which the person can change
+
+
+def asked_page() -> int:
+    return request.args.get("page", 1, type=int)
+
+
+def refuse(form: FlaskForm, refused: FieldRefusedError, **names: str) -> None:
+    """Put what a service refused beside its field; `names` gives fields that are called otherwise in the form."""
+    db.session.rollback()
+    name = names.get(refused.field, refused.field)
+    if name in form:
+        form[name].errors = [*form[name].errors, said(refused.said)]
+    else:
+        form.form_errors.append(said(refused.said))
+
+
+def form_page(template: str, form: FlaskForm, **context: Any) -> ResponseReturnValue:
+    """The form as it stands; 422 when something in it must be mended."""
+    return render_template(template, form=form, **context), NOT_SAVED if form.errors else 200
+
+
+def stale_page(
+    template: str, form: FlaskForm, stale: StaleVersionError, **context: Any
+) -> ResponseReturnValue:
+    """409: the form with what was entered, beside what has been saved since; saving again replaces that."""
+    db.session.rollback()
+    form["version"].data = str(stale.stored)
+    return render_template(template, form=form, stale=stale, **context), 409
+
+
+def procurement_tabs(procurement: Procurement) -> list[Link]:
+    """The pages about a procurement that the features contribute, as far as the person may use them."""
+    features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
+    items = [item for feature in features for item in feature.procurement_tabs]
+    return menu_links(items, buyer_slug=procurement.buyer.slug, procurement_id=procurement.id)
+
+
+blueprint.add_app_template_global(procurement_tabs)
+blueprint.add_app_template_global(show, "show_field")
+blueprint.add_app_template_global(FIELDS, "field_labels")
+blueprint.add_app_template_filter(LABELS.__getitem__, "label")
+blueprint.add_app_template_filter(show_money, "money_value")
+blueprint.add_app_template_filter(show_cpv, "cpv")
+blueprint.add_app_template_filter(show_place, "place")
