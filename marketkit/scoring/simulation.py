@@ -8,7 +8,7 @@ divided by their sum. Bids that no weights can part share a first place equally;
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -26,7 +26,10 @@ METHODS = ("weighted-sum", "quality-only", "markup", "utility-index", "price-per
 ADDITIVE = ("weighted-sum", "quality-only")
 MAX_DRAWS = 1_000_000
 MAX_SEED = 2**63 - 1
-_CELLS_AT_ONCE = 1 << 19  # totals held at a time, so that memory does not grow with the number of draws
+_DRAWN_AT_ONCE = 1 << 16  # weights held at a time, so that memory does not grow with the number of draws
+# Blocks this small stay in the processor's cache and below the size from which matrix products are shared between
+# threads, which then wait for each other on a busy machine.
+_PRODUCTS_AT_ONCE = 200_000
 ONE, ZERO = Fraction(1), Fraction(0)
 
 
@@ -89,38 +92,47 @@ def _count(strategy: Strategy, rows: Sequence[tuple[Fraction, ...]], draws: int,
 
     table = np.array([[float(value) for value in row] for row in rows])
     generator = np.random.default_rng(seed)
-    at_once = max(1, _CELLS_AT_ONCE // len(rows))
     criteria = len(_drawn(strategy))
     counts = np.zeros(len(rows), dtype=np.int64)
-    for start in range(0, draws, at_once):
-        weights = generator.standard_exponential((min(at_once, draws - start), criteria))
-        counts += _COUNTERS.get(strategy.award, first_places)(weights, table)
+    for start in range(0, draws, _DRAWN_AT_ONCE):
+        weights = generator.standard_exponential((min(_DRAWN_AT_ONCE, draws - start), criteria))
+        counts += first_places(weights, table, _TOTALS.get(strategy.award, _weighted_sum))
     return [int(count) for count in counts]
 
 
-def first_places(weights: Floats, shares: Floats) -> NDArray[np.int64]:
-    """How often each bid has the highest weighted sum.
-
-    `weights` has a row for each draw, `shares` a row for each bid, both a column for each criterion.
-    """
-    return _leaders(weights @ shares.T)
+def _weighted_sum(weights: Floats, shares: Floats) -> Floats:
+    return weights @ shares.T
 
 
-def _leaders(totals: Floats) -> NDArray[np.int64]:
-    import numpy as np
-
-    return np.bincount(totals.argmax(axis=1), minlength=totals.shape[1])
-
-
-def _utility_index(weights: Floats, table: Floats) -> NDArray[np.int64]:
+def _utility_index(weights: Floats, table: Floats) -> Floats:
     """(w_cost - (best - quality)) / P: the weight of cost multiplied in, the lowest price left out."""
     quality = weights[:, :-1] @ table[:, :-1].T
-    return _leaders((weights[:, -1:] - (quality.max(axis=1, keepdims=True) - quality)) / table[:, -1])
+    totals: Floats = (weights[:, -1:] - (quality.max(axis=1, keepdims=True) - quality)) / table[:, -1]
+    return totals
 
 
-def _price_per_quality_point(weights: Floats, table: Floats) -> NDArray[np.int64]:
-    """Price over quality, the lowest first; a bid still in has some quality under any weights."""
-    return _leaders(-(table[:, -1] / (weights @ table[:, :-1].T)))
+def _price_per_quality_point(weights: Floats, table: Floats) -> Floats:
+    """Price over quality, negated as the lowest wins; a bid still in has some quality under any weights."""
+    totals: Floats = -table[:, -1] / (weights @ table[:, :-1].T)
+    return totals
 
 
-_COUNTERS = {"utility-index": _utility_index, "price-per-quality-point": _price_per_quality_point}
+_TOTALS = {"utility-index": _utility_index, "price-per-quality-point": _price_per_quality_point}
+
+
+def first_places(
+    weights: Floats, table: Floats, totals: Callable[[Floats, Floats], Floats] = _weighted_sum
+) -> NDArray[np.int64]:
+    """How often each bid has the highest total.
+
+    `weights` has a row for each draw, `table` a row for each bid: its share on each criterion for a weighted sum.
+    """
+    import numpy as np
+
+    bids = len(table)
+    block = max(1, _PRODUCTS_AT_ONCE // table.size)
+    counts = np.zeros(bids, dtype=np.int64)
+    for start in range(0, len(weights), block):
+        leaders = totals(weights[start : start + block], table).argmax(axis=1)
+        counts += np.bincount(leaders, minlength=bids)
+    return counts
