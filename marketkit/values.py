@@ -112,6 +112,12 @@ class Money:
         """The amount as decimal text with all its decimals and no currency: "1234.50"; `parse` reads it back."""
         return decimal_text(self.amount, minor_digits(self.currency))
 
+    def typed(self) -> str:
+        """The amount as people type it, in groups of three, without decimals that are all zero: "11 500 000"."""
+        whole, _, decimals = self.number().partition(".")
+        grouped = f"{int(whole):,}".replace(",", " ") if whole != "-0" else whole
+        return f"{grouped}.{decimals}" if decimals.strip("0") else grouped
+
     def __str__(self) -> str:
         return f"{self.currency} {self.number()}"
 

@@ -57,6 +57,7 @@ def test_what_is_no_currency_code_is_refused(code: str) -> None:
 def test_an_amount_written_out_is_read_back_the_same(minor: int, currency: str) -> None:
     money = Money(minor, currency)
     assert Money.parse(money.number(), currency) == money
+    assert Money.parse(money.typed(), currency) == money
     assert Money.of(money.amount, currency) == money
 
 
@@ -76,6 +77,21 @@ def test_different_currencies_and_price_years_do_not_mix(other: Money) -> None:
     with pytest.raises(MixedMoneyError):
         assert money < other
     assert money != other
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "typed"),
+    [
+        (1150000000, "NOK", "11 500 000"),
+        (123450, "NOK", "1 234.50"),
+        (-5, "NOK", "-0.05"),
+        (-100000, "NOK", "-1 000"),
+        (0, "NOK", "0"),
+        (1234, "JPY", "1 234"),
+    ],
+)
+def test_an_amount_is_offered_in_a_form_as_people_type_it(minor: int, currency: str, typed: str) -> None:
+    assert Money(minor, currency).typed() == typed
 
 
 def test_floats_are_refused() -> None:

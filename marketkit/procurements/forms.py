@@ -100,7 +100,7 @@ class MoneyForm(FlaskForm):
 
     def show_money(self, money: Money | None, *, currency: str, year: int) -> None:
         """Fill in an amount that stands, or what a new one most likely has."""
-        self.amount.data = money.number() if money else ""
+        self.amount.data = money.typed() if money else ""
         self.currency.data = money.currency if money else currency
         self.price_year.data = money.price_year if money else year
 
@@ -138,8 +138,8 @@ class ProcurementForm(MoneyForm):
         [Length(max=2000)],
         description=_l("One a line: the goals in your own plans that this serves."),
     )
-    regime = SelectField(FIELDS["regime"], choices=[NOT_CHOSEN, *choices(Regime)])
-    procedure = SelectField(FIELDS["procedure"], choices=[NOT_CHOSEN, *choices(Procedure)])
+    regime = SelectField(FIELDS["regime"], choices=[NOT_CHOSEN, *choices(Regime)], default="")
+    procedure = SelectField(FIELDS["procedure"], choices=[NOT_CHOSEN, *choices(Procedure)], default="")
     reserved_for = RadioField(
         FIELDS["reserved_for"],
         [InputRequired()],
@@ -153,7 +153,7 @@ class ProcurementForm(MoneyForm):
         description=_l("A framework agreement can have several."),
     )
     archive_case = StringField(FIELDS["archive_case"], [too_long(60)])
-    initiating_unit_id = SelectField(FIELDS["initiating_unit_id"], choices=[])
+    initiating_unit_id = SelectField(FIELDS["initiating_unit_id"], choices=[], default="")
     benefiting_unit_ids = CheckboxesField(
         FIELDS["benefiting_unit_ids"], choices=[], description=_l("Also units outside your own organisation.")
     )

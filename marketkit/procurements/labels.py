@@ -116,15 +116,19 @@ def show(name: str, value: Any, units: Mapping[int, str] | None = None) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def show_money(money: Money | None) -> str:
-    """An amount with its price year; without decimals where these are all zero."""
+def show_amount(money: Money | None) -> str:
+    """An amount alone; without decimals where these are all zero."""
     if money is None:
         return _("not given")
     whole = money.minor % 10 ** minor_digits(money.currency) == 0
-    text = format_money(money.amount, money.currency, places=0 if whole else None)
-    if money.price_year is None:
-        return text
-    return _("%(amount)s at %(year)s prices", amount=text, year=money.price_year)
+    return format_money(money.amount, money.currency, places=0 if whole else None)
+
+
+def show_money(money: Money | None) -> str:
+    """An amount with its price year, where it has one."""
+    if money is None or money.price_year is None:
+        return show_amount(money)
+    return _("%(amount)s at %(year)s prices", amount=show_amount(money), year=money.price_year)
 
 
 def show_cpv(code: str) -> str:

@@ -88,7 +88,7 @@ class Unit(Versioned, Base):
     @property
     def full_name(self) -> str:
         """The name, with the outside organisation's where it is a partner's."""
-        return f"{self.name} ({self.partner})" if self.partner else self.name
+        return f"{self.name}, {self.partner}" if self.partner else self.name
 
     @property
     def budget(self) -> Money | None:

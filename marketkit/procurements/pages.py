@@ -13,7 +13,7 @@ from marketkit import access
 from marketkit.db import db
 from marketkit.features import Feature
 from marketkit.procurements import queries
-from marketkit.procurements.labels import FIELDS, LABELS, show, show_cpv, show_money, show_place
+from marketkit.procurements.labels import FIELDS, LABELS, show, show_amount, show_cpv, show_money, show_place
 from marketkit.procurements.models import Buyer, Procurement
 from marketkit.procurements.refused import FieldRefusedError
 from marketkit.versions import StaleVersionError
@@ -88,5 +88,6 @@ blueprint.add_app_template_global(show, "show_field")
 blueprint.add_app_template_global(FIELDS, "field_labels")
 blueprint.add_app_template_filter(LABELS.__getitem__, "label")
 blueprint.add_app_template_filter(show_money, "money_value")
+blueprint.add_app_template_filter(show_amount, "amount_value")
 blueprint.add_app_template_filter(show_cpv, "cpv")
 blueprint.add_app_template_filter(show_place, "place")

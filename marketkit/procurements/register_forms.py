@@ -58,7 +58,9 @@ class SupplierForm(FlaskForm):
         [too_long(40)],
         description=_l("Nine digits for a Norwegian organisation."),
     )
-    size_class = SelectField(FIELDS["size_class"], choices=[("", _l("Not known")), *choices(SizeClass)])
+    size_class = SelectField(
+        FIELDS["size_class"], choices=[("", _l("Not known")), *choices(SizeClass)], default=""
+    )
     non_profit = BooleanField(FIELDS["non_profit"])
 
     def validate_organisation_number(self, field: StringField) -> None:

@@ -42,7 +42,14 @@ def procurement_list(buyer_slug: str) -> ResponseReturnValue:
         order=asked["order"],
         page=asked_page(),
     )
-    return render_template("procurements/list.html", page=page, asked=asked, state=state, states=list(State))
+    return render_template(
+        "procurements/list.html",
+        page=page,
+        asked=asked,
+        state=state,
+        states=list(State),
+        may_edit=access.allows(Permission.EDIT_PROCUREMENTS),
+    )
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)

@@ -71,7 +71,7 @@ def test_a_new_procurement_is_a_need_with_everything_as_given(buyer: Buyer) -> N
     assert procurement.state is State.NEED
     assert procurement.estimate == Money(1_200_000_000, "NOK", 2026)
     assert procurement.cpv_codes == ("85323000",)
-    assert [unit.full_name for unit in procurement.benefiting_units] == ["Home care", "Hospital (Helse)"]
+    assert [unit.full_name for unit in procurement.benefiting_units] == ["Home care", "Hospital, Helse"]
     assert [event.kind for event in history(procurement)] == [EventKind.CREATED]
     assert audited() == ["procurement.created"]
 
