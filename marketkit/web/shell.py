@@ -93,7 +93,7 @@ def menu_links(items: Iterable[MenuItem], **arguments: Any) -> list[Link]:
     found = []
     for item in items:
         needed = {name for rule in current_app.url_map.iter_rules(item.endpoint) for name in rule.arguments}
-        if needed <= arguments.keys() and (item.permission is None or access.allows(item.permission)):
+        if needed <= arguments.keys() and (item.permission is None or access.may(item.permission)):
             wanted: dict[str, Any] = {name: arguments[name] for name in needed}
             found.append((item.label, url_for(item.endpoint, **wanted)))
     here = request.script_root + request.path
