@@ -105,6 +105,14 @@ def test_below_the_lowest_price_the_others_logarithms_fall() -> None:
     assert abs(found.amount - 10) < Fraction(1, 10**45)
 
 
+def test_far_above_the_clamp_a_logarithm_is_still_found() -> None:
+    # a has no price points from 200 up; 50 + 50·(1 − log2(x/100)) = 37.5 + 50 → x = 100·2^(1/4)
+    clamped = half_price("{name: logarithmic, a: 2, clamp: 0}")
+    found = tied(clamped, HEADER + "a,10,1000\nb,7.5,100\n")["a", "price"]
+    assert found.amount is not None
+    assert abs(found.amount**4 - 2 * 100**4) < Fraction(1, 10**40)
+
+
 def test_under_a_clamp_the_best_other_can_have_no_points_left_to_lose() -> None:
     # unclamped b falls without end: 50 + 50·(2 − 100/x) = 25 + 50 → x = 200/3;
     # with q 0 for a: 50·1 = 50 + 50·max(0, 2 − 100/x) → level from 50 down, 50 the highest
