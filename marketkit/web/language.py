@@ -18,6 +18,7 @@ from babel import Locale
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel, force_locale, get_locale, gettext
 
+from marketkit import access
 from marketkit.said import Figure, Said
 from marketkit.web import formats
 from marketkit.web.formats import Exact
@@ -159,8 +160,10 @@ def format_date(day: date) -> str:
 
 
 def format_moment(moment: datetime) -> str:
-    """A point in time on the clocks of the buyer whose page this is (`g.zone`), else of Norway."""
-    return formats.moment_text(moment, g.get("zone") or ZONE, _locale())
+    """A point in time on the clocks of the buyer whose page this is, else of Norway."""
+    buyer = access.current_buyer()
+    zone = ZoneInfo(buyer.zone) if buyer else ZONE
+    return formats.moment_text(moment, zone, _locale())
 
 
 def said(sentence: str) -> str:

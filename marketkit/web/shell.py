@@ -10,10 +10,7 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, request, url_for
 from flask_wtf.csrf import CSRFProtect
 
-try:
-    from marketkit import access
-except ImportError:
-    access = None
+from marketkit import access
 from marketkit.features import Feature, MenuItem
 from marketkit.said import decimal_text
 from marketkit.web.fields import field_attributes
@@ -52,14 +49,14 @@ def init_app(app: Flask) -> None:
         navigation=navigation,
         account_menu=account_menu,
         field_attributes=field_attributes,
-        current_buyer=lambda: access and access.current_buyer(),
+        current_buyer=access.current_buyer,
     )
     app.add_template_filter(sort_key)
 
 
 def site_name() -> str:
     """The buyer whose pages these are; the product's name before one has been entered."""
-    buyer = access.current_buyer() if access and request else None
+    buyer = access.current_buyer() if request else None
     return buyer.name if buyer else PRODUCT
 
 
@@ -80,7 +77,7 @@ def account_menu() -> AccountMenu | None:
 def navigation() -> list[Link]:
     """The features' menus as far as this person may use them, for the buyer whose pages these are."""
     features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
-    buyer = access and access.current_buyer()
+    buyer = access.current_buyer()
     arguments = {"buyer_slug": buyer.slug} if buyer else {}
     return menu_links([item for feature in features for item in feature.menu], **arguments)
 
@@ -93,7 +90,7 @@ def menu_links(items: Iterable[MenuItem], **arguments: Any) -> list[Link]:
     found = []
     for item in items:
         needed = {name for rule in current_app.url_map.iter_rules(item.endpoint) for name in rule.arguments}
-        if needed <= arguments.keys() and (item.permission is None or access.may(item.permission)):
+        if needed <= arguments.keys() and (item.permission is None or access.allows(item.permission)):
             wanted: dict[str, Any] = {name: arguments[name] for name in needed}
             found.append((item.label, url_for(item.endpoint, **wanted)))
     here = request.script_root + request.path
