@@ -17,14 +17,14 @@ from marketkit.web.language import current_language
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
-def lots(buyer_slug: str, procurement_id: int) -> ResponseReturnValue:
+def lots(procurement_id: int) -> ResponseReturnValue:
     row = the_procurement(procurement_id)
     may_edit = access.allows(Permission.EDIT_PROCUREMENTS) and not states.is_published(row.state)
     return render_template("procurements/lots.html", procurement=row, may_edit=may_edit)
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def lot_new(buyer_slug: str, procurement_id: int) -> ResponseReturnValue:
+def lot_new(procurement_id: int) -> ResponseReturnValue:
     row = the_procurement(procurement_id)
     if states.is_published(row.state):
         return _fixed(row)
@@ -41,7 +41,7 @@ def lot_new(buyer_slug: str, procurement_id: int) -> ResponseReturnValue:
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def lot_edit(buyer_slug: str, procurement_id: int, lot_id: int) -> ResponseReturnValue:
+def lot_edit(procurement_id: int, lot_id: int) -> ResponseReturnValue:
     row = the_procurement(procurement_id)
     lot = found(queries.find_lot(procurement=row, lot_id=lot_id))
     if states.is_published(row.state):
@@ -66,7 +66,7 @@ def lot_edit(buyer_slug: str, procurement_id: int, lot_id: int) -> ResponseRetur
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def lot_remove(buyer_slug: str, procurement_id: int, lot_id: int) -> ResponseReturnValue:
+def lot_remove(procurement_id: int, lot_id: int) -> ResponseReturnValue:
     row = the_procurement(procurement_id)
     lot = found(queries.find_lot(procurement=row, lot_id=lot_id))
     if states.is_published(row.state):
@@ -97,4 +97,4 @@ def _fixed(row: Procurement) -> ResponseReturnValue:
 
 
 def _lots(row: Procurement) -> str:
-    return url_for("procurements.lots", buyer_slug=row.buyer.slug, procurement_id=row.id)
+    return url_for("procurements.lots", procurement_id=row.id)

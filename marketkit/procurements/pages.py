@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -79,7 +80,12 @@ def stale_page(
 def procurement_tabs(procurement: Procurement) -> list[Link]:
     """The pages about a procurement that the features contribute, as far as the person may use them."""
     features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
-    items = [item for feature in features for item in feature.procurement_tabs]
+    items = [
+        replace(item, permission=None)
+        for feature in features
+        for item in feature.procurement_tabs
+        if item.permission is None or access.allows(item.permission, procurement)
+    ]
     return menu_links(items, buyer_slug=procurement.buyer.slug, procurement_id=procurement.id)
 
 

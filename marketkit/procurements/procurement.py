@@ -95,6 +95,11 @@ class Procurement(Versioned, Base):
         self.estimate_minor, self.estimate_currency, self.price_year = money_columns(value)
 
     @property
+    def results_are_open(self) -> bool:
+        """Whether the award has been decided, so that those who were kept out of the evaluation may read it."""
+        return State.AWARDED.place <= self.state.place <= State.ENDED.place
+
+    @property
     def benefiting_units(self) -> list[Unit]:
         """The units that gain by it, also outside the buyer, by name."""
         return sorted((benefit.unit for benefit in self.benefits), key=lambda unit: unit.full_name)

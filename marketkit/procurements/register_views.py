@@ -25,14 +25,14 @@ from marketkit.versions import StaleVersionError
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
-def suppliers(buyer_slug: str) -> ResponseReturnValue:
+def suppliers() -> ResponseReturnValue:
     text = request.args.get("q", "")[:200]
     page = queries.supplier_page(buyer_id=the_buyer().id, text=text, page=asked_page())
     return render_template("procurements/suppliers.html", page=page, text=text, may_edit=_may_edit())
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def supplier_new(buyer_slug: str) -> ResponseReturnValue:
+def supplier_new() -> ResponseReturnValue:
     form = SupplierForm()
     if form.validate_on_submit():
         try:
@@ -43,12 +43,12 @@ def supplier_new(buyer_slug: str) -> ResponseReturnValue:
             refuse(form, refused)
         else:
             flash(_("The supplier was added."), "success")
-            return redirect(url_for("procurements.suppliers", buyer_slug=buyer_slug))
+            return redirect(url_for("procurements.suppliers"))
     return form_page("procurements/supplier.html", form, supplier=None)
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def supplier_edit(buyer_slug: str, supplier_id: int) -> ResponseReturnValue:
+def supplier_edit(supplier_id: int) -> ResponseReturnValue:
     supplier = found(queries.find_supplier(buyer_id=the_buyer().id, supplier_id=supplier_id))
     form = SupplierForm()
     if not form.is_submitted():
@@ -67,18 +67,18 @@ def supplier_edit(buyer_slug: str, supplier_id: int) -> ResponseReturnValue:
             return stale_page("procurements/supplier.html", form, stale, supplier=supplier)
         else:
             flash(_("Your changes were saved."), "success")
-            return redirect(url_for("procurements.suppliers", buyer_slug=buyer_slug))
+            return redirect(url_for("procurements.suppliers"))
     return form_page("procurements/supplier.html", form, supplier=supplier)
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
-def units(buyer_slug: str) -> ResponseReturnValue:
+def units() -> ResponseReturnValue:
     rows = queries.all_units(buyer_id=the_buyer().id)
     return render_template("procurements/units.html", units=rows, may_edit=_may_edit())
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def unit_new(buyer_slug: str) -> ResponseReturnValue:
+def unit_new() -> ResponseReturnValue:
     buyer = the_buyer()
     form = UnitForm()
     if not form.is_submitted():
@@ -92,12 +92,12 @@ def unit_new(buyer_slug: str) -> ResponseReturnValue:
             refuse(form, refused)
         else:
             flash(_("The unit was added."), "success")
-            return redirect(url_for("procurements.units", buyer_slug=buyer_slug))
+            return redirect(url_for("procurements.units"))
     return form_page("procurements/unit.html", form, unit=None)
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def unit_edit(buyer_slug: str, unit_id: int) -> ResponseReturnValue:
+def unit_edit(unit_id: int) -> ResponseReturnValue:
     buyer = the_buyer()
     unit = found(queries.find_unit(buyer_id=buyer.id, unit_id=unit_id))
     form = UnitForm()
@@ -117,7 +117,7 @@ def unit_edit(buyer_slug: str, unit_id: int) -> ResponseReturnValue:
             return stale_page("procurements/unit.html", form, stale, unit=unit)
         else:
             flash(_("Your changes were saved."), "success")
-            return redirect(url_for("procurements.units", buyer_slug=buyer_slug))
+            return redirect(url_for("procurements.units"))
     return form_page("procurements/unit.html", form, unit=unit)
 
 

@@ -19,7 +19,7 @@ from marketkit.versions import StaleVersionError
 
 
 @access.requires(Permission.EDIT_BUYER)
-def settings(buyer_slug: str) -> ResponseReturnValue:
+def settings() -> ResponseReturnValue:
     buyer = the_buyer()
     form = BuyerForm()
     if not form.is_submitted():
@@ -33,12 +33,12 @@ def settings(buyer_slug: str) -> ResponseReturnValue:
             return stale_page("procurements/settings.html", form, stale, buyer=buyer)
         else:
             flash(_("Your changes were saved."), "success")
-            return redirect(url_for("procurements.settings", buyer_slug=buyer_slug))
+            return redirect(url_for("procurements.settings"))
     return form_page("procurements/settings.html", form, buyer=buyer)
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
-def logo(buyer_slug: str) -> ResponseReturnValue:
+def logo() -> ResponseReturnValue:
     """The buyer's logo as it was uploaded: a PNG or JPEG, told from its content then."""
     buyer = the_buyer()
     return Response(found(buyer.logo), mimetype=buyer.logo_type)

@@ -31,7 +31,7 @@ from marketkit.web.language import current_language, said
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
-def procurement_list(buyer_slug: str) -> ResponseReturnValue:
+def procurement_list() -> ResponseReturnValue:
     """Search, filter by state, sort, page."""
     asked = {name: request.args.get(name, "") for name in ("q", "state", "order")}
     state = State(asked["state"]) if asked["state"] in {each.value for each in State} else None
@@ -53,7 +53,7 @@ def procurement_list(buyer_slug: str) -> ResponseReturnValue:
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def procurement_new(buyer_slug: str) -> ResponseReturnValue:
+def procurement_new() -> ResponseReturnValue:
     buyer = the_buyer()
     form = ProcurementForm()
     form.offer_units([unit for unit in queries.all_units(buyer_id=buyer.id) if unit.active])
@@ -73,7 +73,7 @@ def procurement_new(buyer_slug: str) -> ResponseReturnValue:
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
-def procurement(buyer_slug: str, procurement_id: int) -> ResponseReturnValue:
+def procurement(procurement_id: int) -> ResponseReturnValue:
     row = the_procurement(procurement_id)
     return render_template(
         "procurements/overview.html",
@@ -86,7 +86,7 @@ def procurement(buyer_slug: str, procurement_id: int) -> ResponseReturnValue:
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def procurement_edit(buyer_slug: str, procurement_id: int) -> ResponseReturnValue:
+def procurement_edit(procurement_id: int) -> ResponseReturnValue:
     row = the_procurement(procurement_id)
     if states.is_closed(row.state):
         flash(_("The procurement is closed; nothing in it can be changed."), "warning")
@@ -117,7 +117,7 @@ def procurement_edit(buyer_slug: str, procurement_id: int) -> ResponseReturnValu
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
-def procurement_step(buyer_slug: str, procurement_id: int, target: str) -> ResponseReturnValue:
+def procurement_step(procurement_id: int, target: str) -> ResponseReturnValue:
     """Say what a step will do, ask for what it needs, and take it."""
     row = the_procurement(procurement_id)
     step = found(next((step for step in states.steps(row.state) if step.target.value == target), None))
@@ -144,7 +144,7 @@ def procurement_step(buyer_slug: str, procurement_id: int, target: str) -> Respo
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
-def procurement_history(buyer_slug: str, procurement_id: int) -> ResponseReturnValue:
+def procurement_history(procurement_id: int) -> ResponseReturnValue:
     row = the_procurement(procurement_id)
     return render_template(
         "procurements/history.html", procurement=row, events=queries.history(procurement=row)
@@ -152,7 +152,7 @@ def procurement_history(buyer_slug: str, procurement_id: int) -> ResponseReturnV
 
 
 def _address(row: Procurement) -> str:
-    return url_for("procurements.procurement", buyer_slug=the_buyer().slug, procurement_id=row.id)
+    return url_for("procurements.procurement", procurement_id=row.id)
 
 
 def _form(

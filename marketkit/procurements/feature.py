@@ -1,0 +1,30 @@
+"""What the spine gives the house."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from marketkit.access import Permission
+from marketkit.features import Feature, MenuItem
+from marketkit.procurements.demo import demo
+from marketkit.procurements.views import blueprint
+
+VIEW = Permission.VIEW_PROCUREMENTS
+
+FEATURE = Feature(
+    name="procurements",
+    blueprint=blueprint,
+    cli=("buyer",),
+    menu=(
+        MenuItem(label=_l("Procurements"), endpoint="procurements.procurement_list", permission=VIEW),
+        MenuItem(label=_l("Suppliers"), endpoint="procurements.suppliers", permission=VIEW),
+        MenuItem(label=_l("Units"), endpoint="procurements.units", permission=VIEW),
+        MenuItem(label=_l("Settings"), endpoint="procurements.settings", permission=Permission.EDIT_BUYER),
+    ),
+    procurement_tabs=(
+        MenuItem(label=_l("Overview"), endpoint="procurements.procurement", permission=VIEW),
+        MenuItem(label=_l("Lots"), endpoint="procurements.lots", permission=VIEW),
+        MenuItem(label=_l("History"), endpoint="procurements.procurement_history", permission=VIEW),
+    ),
+    demo=demo,
+)
