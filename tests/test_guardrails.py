@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
+
+from marketkit import access
+from marketkit.serving import prepare
+from tests.conftest import make_settings
+from tests.crawling import Crawl, Visit, crawl, fingerprints, sign_in
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "marketkit"
@@ -22,6 +29,15 @@ INLINE = re.compile(
 )
 # Whose first argument a person reads.
 SPOKEN = re.compile(r"^(flash|abort|[A-Z]\w*Field|ValidationError|StopValidation)$")
+# Pages that no link leads to, and why.
+REACHED_OTHERWISE: set[str] = {
+    "health.health",  # asked by a monitor
+}
+# Templates that the walk does not meet, and the test that draws them.
+DRAWN_OTHERWISE: set[str] = {
+    "web/error.html",  # tests/web/test_pages.py
+    "web/confirm.html",  # tests/web/test_pages.py
+}
 VALUES = {
     "int": "1",
     "default": "x",
@@ -127,6 +143,7 @@ def changing_rules(app: Flask) -> list[tuple[Rule, str]]:
 def test_nothing_can_be_changed_without_a_token(app: Flask, client: FlaskClient):
     """Refused before any view runs, whoever asks: the answer is the one about the form, not about access."""
     rules = changing_rules(app)
+    assert rules
     for rule, method in rules:
         answer = client.open(address(app, rule), method=method, data={"name": "x"})
         assert answer.status_code == 400, (rule.rule, method)
@@ -139,3 +156,96 @@ def test_no_view_is_let_off_the_token(app: Flask):
     assert not protection._exempt_blueprints
     assert app.config["WTF_CSRF_CHECK_DEFAULT"]
     assert app.config["WTF_CSRF_ENABLED"]
+
+
+def test_every_route_declares_who_may_use_it(app: Flask):
+    assert app.view_functions
+    for endpoint in app.view_functions:
+        assert access.needs_of(app, endpoint) is not None, endpoint
+
+
+@dataclass
+class Demonstration:
+    """What each person of the demonstration can reach, and the database before and after they all looked around."""
+
+    app: Flask
+    crawls: dict[str, Crawl]
+    before: dict[str, str]
+    after: dict[str, str]
+
+    @property
+    def visits(self) -> list[tuple[str, Visit]]:
+        return [(who, visit) for who, crawl in self.crawls.items() for visit in crawl.visits]
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
+    """Everyone of the demonstration, and somebody who is not signed in, follows every link there is."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    app = prepare(make_settings(f"sqlite:///{folder / 'demo.sqlite3'}", folder, MARKETKIT_DEMO="yes"))
+    before = fingerprints(app)
+    crawls = {"nobody": crawl(app.test_client())}
+    for role, email, password in app.extensions["marketkit_demo_logins"]:
+        client = app.test_client()
+        assert sign_in(client, email, password).status_code == 200, role
+        crawls[role] = crawl(client)
+    _role, email, password = app.extensions["marketkit_demo_logins"][0]
+    client = app.test_client()
+    sign_in(client, email, password)
+    crawls["in Norwegian"] = crawl(client, language="nb")
+    return Demonstration(app, crawls, before, fingerprints(app))
+
+
+def test_no_link_of_the_demonstration_leads_astray(demonstration: Demonstration):
+    astray = [
+        (who, visit.address, visit.status) for who, visit in demonstration.visits if visit.status != 200
+    ]
+    assert astray == []
+
+
+def test_looking_around_changes_nothing(demonstration: Demonstration):
+    assert demonstration.before.keys() == demonstration.after.keys()
+    changed = [table for table, hash in demonstration.before.items() if demonstration.after[table] != hash]
+    assert changed == []
+
+
+def test_every_page_is_reached_by_a_link(demonstration: Demonstration):
+    """A page nobody can find by clicking is no use; these are reached another way."""
+    reached = {endpoint for crawl in demonstration.crawls.values() for endpoint in crawl.endpoints}
+    pages = {
+        rule.endpoint for rule in demonstration.app.url_map.iter_rules() if "GET" in (rule.methods or set())
+    }
+    assert pages - reached - REACHED_OTHERWISE == set()
+
+
+def test_every_template_renders(demonstration: Demonstration):
+    """Templates the walk has not drawn, loaded or included do not exist, but for those another test draws."""
+    assert demonstration.visits
+    drawn = {name for _loader, name in demonstration.app.jinja_env.cache}
+    ours = {
+        str(path.relative_to(next(p for p in path.parents if p.name == "templates"))) for path in TEMPLATES
+    }
+    assert ours - drawn - DRAWN_OTHERWISE == set()
+
+
+def test_every_page_is_whole(demonstration: Demonstration):
+    for who, visit in demonstration.visits:
+        if not visit.is_page:
+            continue
+        page, where = visit.parsed(), (who, visit.address)
+        assert INLINE.findall(visit.text) == [], where
+        assert len(page.xpath("//h1")) == 1, where
+        assert page.get("lang") == ("nb" if who == "in Norwegian" else "en"), where
+        assert (page.findtext(".//title") or "").strip(" \n–"), where
+        assert len(page.xpath("//main")) == 1, where
+        repeated = [name for name, times in Counter(page.xpath("//*/@id")).items() if times > 1]
+        assert repeated == [], where
+        assert not page.xpath("//form[@method='post'][not(.//input[@name='csrf_token'])]"), where
+        assert not page.xpath("//img[not(@alt)]"), where
+
+
+def test_pages_behind_the_sign_in_are_not_kept_by_browsers(demonstration: Demonstration):
+    _role, email, password = demonstration.app.extensions["marketkit_demo_logins"][0]
+    client = demonstration.app.test_client()
+    answer = sign_in(client, email, password)
+    assert answer.headers["Cache-Control"] == "no-store"

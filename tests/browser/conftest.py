@@ -12,9 +12,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from marketkit.serving import prepare
 from tests.conftest import make_settings, required_skip
-from tests.databases import Database
-from tests.web.conftest import styleguide_app
+from tests.web import styleguide
 
 FLAGS = [
     "--no-sandbox",
@@ -49,10 +49,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def live_app(sqlite_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The application in demonstration mode, with the style guide's pages added."""
-    settings = make_settings(sqlite_database.url, tmp_path_factory.mktemp("live"), MARKETKIT_DEMO="yes")
-    return styleguide_app(settings, sqlite_database)
+def live_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The demonstration, with the style guide's pages added."""
+    folder = tmp_path_factory.mktemp("live")
+    app = prepare(make_settings(f"sqlite:///{folder / 'live.sqlite3'}", folder, MARKETKIT_DEMO="yes"))
+    app.register_blueprint(styleguide.blueprint())
+    return app
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email
 
+from marketkit import access
 from marketkit.versions import Difference, StaleVersionError
 from marketkit.web.charts import Bar, Interval, interval_chart, stacked_bars
 from marketkit.web.language import format_number, format_percent
@@ -57,6 +58,7 @@ def blueprint() -> Blueprint:
     pages = Blueprint("styleguide", __name__, template_folder="templates", url_prefix="/styleguide")
 
     @pages.route("/", methods=["GET", "POST"])
+    @access.public
     def everything() -> ResponseReturnValue:
         form = ExampleForm()
         if form.validate_on_submit():
@@ -65,12 +67,14 @@ def blueprint() -> Blueprint:
         return render_template("styleguide/everything.html", form=form, bids=BIDS, **charts())
 
     @pages.route("/confirm", methods=["GET", "POST"])
+    @access.public
     def confirm() -> ResponseReturnValue:
         form = FlaskForm()
         words = {"title": "Withdraw the bid?", "text": "This cannot be undone.", "action": "Withdraw"}
         return render_template("web/confirm.html", form=form, back="/styleguide/", danger=True, **words)
 
     @pages.route("/error/<int:code>")
+    @access.public
     def error(code: int) -> ResponseReturnValue:
         if code == 500:
             raise RuntimeError("a secret from inside")
@@ -79,6 +83,7 @@ def blueprint() -> Blueprint:
         abort(code)
 
     @pages.route("/stale")
+    @access.public
     def stale() -> ResponseReturnValue:
         raise StaleVersionError(
             shown=1, stored=2, differences=(Difference("title", "<b>Mine</b>", "Theirs"),)

@@ -1,0 +1,133 @@
+"""Walks the demonstration as a person would: signed in, from the start page, along every link."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
+from werkzeug.test import TestResponse
+
+from marketkit.db import Base, db
+
+HOST = "http://127.0.0.1:8000"
+# Web sessions may be made and touched by any request; everything else changes only by a form.
+TOUCHED_BY_READING = frozenset({"session_record"})
+MOST_PAGES = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page that was asked for, and what came."""
+
+    address: str
+    endpoint: str | None
+    status: int
+    mimetype: str
+    text: str
+
+    @property
+    def is_page(self) -> bool:
+        return self.mimetype == "text/html"
+
+    def parsed(self) -> html.HtmlElement:
+        return html.fromstring(self.text)
+
+
+@dataclass(slots=True)
+class Crawl:
+    """Everything one person can reach."""
+
+    visits: list[Visit] = field(default_factory=list)
+
+    @property
+    def endpoints(self) -> set[str]:
+        return {visit.endpoint for visit in self.visits if visit.endpoint}
+
+    def one_of_each(self) -> Iterator[Visit]:
+        """The first page of every endpoint."""
+        seen: set[str | None] = set()
+        for visit in self.visits:
+            if visit.is_page and visit.status == 200 and visit.endpoint not in seen:
+                seen.add(visit.endpoint)
+                yield visit
+
+
+def sign_in(client: FlaskClient, email: str, password: str) -> TestResponse:
+    """Fill in the sign-in page as a person does; returns the page one lands on."""
+    page = client.get(sign_in_address(client.application), base_url=HOST)
+    data = {"csrf_token": token_of(page.text), "email": email, "password": password}
+    return client.post(page.request.path, data=data, base_url=HOST, follow_redirects=True)
+
+
+def sign_in_address(app: Flask) -> str:
+    with app.test_request_context(base_url=HOST):
+        return app.url_for(app.extensions["marketkit_sign_in"])
+
+
+def token_of(text: str) -> str:
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', text)
+    assert found, "the page holds no form with a token"
+    return found[1]
+
+
+def crawl(client: FlaskClient, start: str = "/", *, language: str = "en") -> Crawl:
+    """Follow every link of ours from the start page. A list is asked for once for each set of its arguments."""
+    found = Crawl()
+    waiting, known = deque([f"{start}?lang={language}"]), {(start, frozenset[str]())}
+    while waiting:
+        assert len(found.visits) < MOST_PAGES, f"the pages never end: {list(waiting)[:5]}"
+        visit = ask(client, waiting.popleft())
+        found.visits.append(visit)
+        if not visit.is_page:
+            continue
+        for address in links(visit):
+            parts = urlsplit(address)
+            shape = (parts.path, frozenset(name for name, _value in parse_qsl(parts.query)))
+            if "lang" not in shape[1] and shape not in known:
+                known.add(shape)
+                waiting.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    return found
+
+
+def ask(client: FlaskClient, address: str) -> Visit:
+    """One page; what a redirect leads to counts as the page of the address it ends at."""
+    answer = client.get(address, base_url=HOST, follow_redirects=True)
+    path = answer.request.path
+    text = answer.text if answer.mimetype.startswith("text/") else ""
+    return Visit(address, endpoint_of(client.application, path), answer.status_code, answer.mimetype, text)
+
+
+def endpoint_of(app: Flask, path: str) -> str | None:
+    try:
+        endpoint, _values = app.url_map.bind("127.0.0.1").match(path)
+    except HTTPException:
+        return None
+    return str(endpoint)
+
+
+def links(visit: Visit) -> Iterator[str]:
+    """Addresses of ours that the page links to."""
+    for link in visit.parsed().xpath("//a/@href | //area/@href"):
+        address = urljoin(HOST + visit.address, link)
+        if address.startswith(f"{HOST}/") and not address.startswith(f"{HOST}/static/"):
+            yield address.partition("#")[0]
+
+
+def fingerprints(app: Flask) -> dict[str, str]:
+    """A hash over all rows of each table, except those that reading may touch."""
+    found = {}
+    with app.app_context():
+        for table in Base.metadata.sorted_tables:
+            if table.name not in TOUCHED_BY_READING:
+                rows = db.session.execute(select(table).order_by(*table.primary_key.columns)).all()
+                found[table.name] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return found
