@@ -42,6 +42,11 @@ def test_linear_from_lowest_without_slope_loses_all_points_at_twice_the_lowest_p
     assert found == fractions(a=40, b=30, c=0)
 
 
+def test_linear_from_lowest_names_the_lowest_bid_as_its_reference() -> None:
+    result = rank_prices("{name: linear-from-lowest}", {"a": 120, "b": 100})
+    assert reference(result) == ("lowest", (Fraction(100),), ("b",))
+
+
 def test_linear_from_lowest_falls_below_zero_when_nothing_clamps_it() -> None:
     # 40 · (1 − 150/100)
     assert points("{name: linear-from-lowest}", {"a": 100, "b": 250}) == fractions(a=40, b=-20)
@@ -58,6 +63,11 @@ def test_linear_min_max_spreads_the_points_over_the_prices_given() -> None:
     result = rank_prices(MIN_MAX, {"a": 100, "b": 150, "c": 300})
     assert {r.bid.id: r.total for r in result.ranking} == fractions(a=40, b=30, c=0)
     assert reference(result) == ("both-ends", (Fraction(100), Fraction(300)), ("a", "c"))
+
+
+def test_equal_prices_are_both_ends_of_linear_min_max() -> None:
+    result = rank_prices(MIN_MAX, {"a": 100, "b": 100})
+    assert reference(result) == ("both-ends", (Fraction(100), Fraction(100)), ("a", "b"))
 
 
 def test_linear_min_max_takes_zero_and_negative_prices() -> None:
@@ -195,7 +205,9 @@ def test_a_price_of_zero_or_less_cannot_be_computed_where_the_formula_divides_by
     (warning,) = result.warnings
     assert warning.code == "not-computable"
     assert warning.bids == ("b",)
-    assert "b" in warning.text
+    name = formula.strip("{}").split(",")[0].removeprefix("name: ")
+    assert warning.text.startswith(f"No ranking can be computed: price: {name} needs ")
+    assert warning.text.endswith("above 0 (b).")
 
 
 @pytest.mark.parametrize("formula", [MIN_MAX, "{name: linear-fixed, low: 0, high: 100}"])

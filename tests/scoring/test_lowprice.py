@@ -98,6 +98,15 @@ def test_a_mean_of_zero_or_less_has_no_percentage() -> None:
     assert flagged(PRESET, -10, -5, -3).flags == ()
 
 
+def test_amounts_below_one_are_compared_like_any_other() -> None:
+    # 0.2 against the mean (0.4 + 0.6)/2 = 0.5: 60 % below; against the next, 0.4: 50 %
+    assert [(flag.bid, flag.percent) for flag in flagged(PRESET, "0.2", "0.4", "0.6").flags] == [
+        ("a", Fraction(60)),
+        ("a", Fraction(50)),
+        ("b", Fraction(100, 3)),
+    ]
+
+
 def test_a_negative_price_lies_more_than_all_of_the_mean_below_it() -> None:
     # others' mean 100: (100 + 10)/100 = 110 %
     flags = found(flagged("low_price: {mean: 40}", -10, 100, 100))

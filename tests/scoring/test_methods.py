@@ -7,7 +7,8 @@ from fractions import Fraction
 import pytest
 
 from marketkit.errors import BadInput
-from tests.scoring.builders import fractions, rank, ranks, strategy, totals
+from marketkit.scoring.entrants import Marker
+from tests.scoring.builders import bids, fractions, rank, ranks, strategy, totals
 
 NESTED = """
     id: home-care
@@ -487,3 +488,35 @@ def test_an_excluded_bids_price_does_not_make_a_result_uncomputable() -> None:
     text = PER_POINT.replace("weight: 60, scale: [0, 10]", "weight: 60, scale: [0, 10], min_score: 5")
     result = rank(text, "bid,method,staff,price\na,5,10,700\nb,4,10,-1\n")
     assert result.computable and totals(result) == fractions(a=10)  # Q = 30 + 40
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "workings"),
+    [
+        # worth 300·0.7 − 90·2/3 + 120·1/4 = 180
+        (MONETISED, "7,2,3,1000", fractions(price=1000, worth=180)),
+        # penalty 0.5·25/40; quality 35 + 12.5
+        (MARKUP, "10,5,100", fractions(price=100, quality="47.5", penalty="5/16")),
+        (PER_POINT, "10,5,1000", fractions(price=1000, quality=80)),
+        # 1 + 0.2/0.7
+        (
+            COEFFICIENT,
+            "0.1,0.1,1000",
+            {**fractions(price=1000, coefficient="9/7"), "share-value": Fraction(1, 5)},
+        ),
+    ],
+)
+def test_the_figures_a_total_was_formed_from_are_kept(
+    text: str, row: str, workings: dict[str, Fraction]
+) -> None:
+    header = ",".join(["bid", *(leaf.id for leaf in strategy(text).leaves())])
+    assert rank(text, f"{header}\na,{row}\n").ranked("a").workings == workings
+
+
+def test_a_price_at_another_amount_leaves_all_else_as_it_was() -> None:
+    read = strategy(MARKUP)
+    (bid,) = bids("bid,method,staff,price\na,10,5,100\n", read)
+    before = Marker(read).entrant(bid)
+    after = before.with_amount("price", Fraction(7))
+    assert after.amounts == {"price": Fraction(7)} and before.amounts == {"price": Fraction(100)}
+    assert (after.bid, after.scores, after.quality) == (before.bid, before.scores, before.quality)

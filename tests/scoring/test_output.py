@@ -281,12 +281,45 @@ def test_a_flag_has_a_code_a_bid_and_a_sentence_with_its_figures() -> None:
     assert "50 %" in flags[1]["detail"] and "100" in flags[1]["detail"]
 
 
+def test_a_flags_sentence_says_which_price_lies_how_far_below_what() -> None:
+    text = """
+        id: cheapest
+        currency: NOK
+        award: lowest-price
+        rounding: {places: 6}
+        low_price: {mean: 40, next: 30}
+        criteria: [{id: price, kind: cost}]
+        """
+    # others' mean (100 + 100 + 101)/3 = 301/3: (301/3 − 50.12345678)/(301/3) = 50.04 %; next: 49.88 %
+    flags = as_dict(rank(text, "bid,price\na,50.12345678\nb,100\nc,100\nd,101\n"))["flags"]
+    assert [flag["detail"] for flag in flags] == [
+        "price: 50.123457 is 50 % below the mean of the other bids (100.333333); ask for an explanation",
+        "price: 50.123457 is 49.9 % below the next higher bid (100); ask for an explanation",
+    ]
+
+
 def test_a_warning_has_a_code_and_a_sentence() -> None:
     found = weighted("a,3,3,0,0\nb,3,3,1,1\n")
     assert found["ranking"] == [] and found["winners"] == []
     (warning,) = found["warnings"]
     assert set(warning) == {"code", "text"}
     assert warning["code"] == "not-computable" and "(a)" in warning["text"] and "price" in warning["text"]
+
+
+def test_scores_shown_for_many_bids_are_each_bids_own() -> None:
+    """Equal scores are written once inside; that must never show one bid's figures for another's."""
+    found = weighted("a,1,2,3,4\nb,1,1,4,3\nc,2,2,3,4\n")
+    shown = {
+        entry["bid"]: [
+            entry["criteria"][name]["raw"] for name in ("continuity", "competence", "hours", "travel")
+        ]
+        for entry in found["ranking"]
+    }
+    assert shown == {
+        "a": ["1.0000", "2.0000", "3.0000", "4.0000"],
+        "b": ["1.0000", "1.0000", "4.0000", "3.0000"],
+        "c": ["2.0000", "2.0000", "3.0000", "4.0000"],
+    }
 
 
 def test_the_pieces_for_streaming_make_up_the_same_whole() -> None:
