@@ -170,6 +170,21 @@ def test_logarithmic_shares_give_the_bound_to_more_than_forty_digits() -> None:
     assert abs(found["price"].high - expected) < Fraction(1, 10**50)
 
 
+def test_a_tie_of_logarithms_counts_as_a_tie() -> None:
+    # log8 2 = 1/3: a 1/3·50 + 50, b 2/3·50 + 2/3·50 but for what is lost beyond 60 decimals; a is cheaper
+    logarithmic = """
+        id: thirds
+        currency: NOK
+        award: weighted-sum
+        tie_break: [price]
+        criteria:
+          - {id: quality, kind: quality, weight: 50, scale: [0, 3]}
+          - {id: price, kind: cost, weight: 50, formula: {name: logarithmic, a: 8}}
+        """
+    found = intervals(logarithmic, "bid,quality,price\na,1,100\nb,2,200\n")
+    assert bounds(found["price"]) == (50, "b", 100, None)
+
+
 SHARES = st.sampled_from(["0", "1", "2.5", "3", "5", "5", "7", "9.1", "10"])
 PRICES = st.sampled_from(["80", "100", "100", "117.3", "150", "200"])
 FORMULAS = st.sampled_from(

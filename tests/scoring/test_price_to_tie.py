@@ -187,6 +187,24 @@ def test_with_several_cost_criteria_each_has_its_own_price() -> None:
     assert found["c", "run"].own == 50
 
 
+def test_a_price_beside_a_logarithm_is_not_called_exact() -> None:
+    beside = """
+        id: beside
+        currency: NOK
+        award: weighted-sum
+        criteria:
+          - {id: quality, kind: quality, weight: 50, scale: [0, 10]}
+          - {id: buy, kind: cost, weight: 40, formula: {name: linear-fixed, low: 0, high: 100}}
+          - {id: run, kind: cost, weight: 10, formula: {name: logarithmic, a: 10}}
+        """
+    # b lacks 10·log10 2 of running: 40·(50 − x)/100 = 3.0103 → x = 42.474…
+    found = tied(beside, "bid,quality,buy,run\na,5,50,10\nb,5,50,20\n")
+    assert found["b", "buy"].amount is not None and not found["b", "buy"].exact
+    assert round(found["b", "buy"].amount, 3) == Fraction("42.474")
+    run = found["b", "run"].amount
+    assert run is not None and abs(run - 10) < Fraction(1, 10**50)
+
+
 def test_a_basket_is_varied_as_a_whole() -> None:
     basket = half_price("{name: linear-fixed, low: 0, high: 100}").replace(
         "high: 100}}", "high: 100}, parts: [{id: rent}, {id: power}]}"
