@@ -9,8 +9,8 @@ from typing import Any
 from wtforms import Field, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput
 
+from marketkit.procurements.labels import spoken
 from marketkit.values import UnreadableError
-from marketkit.web.language import said
 
 SPARE_INPUTS = 2
 _ONLY_CODES = re.compile(r"[\d\s,;-]+")
@@ -47,7 +47,7 @@ class CodesField(Field):
             try:
                 code = self.read(text)
             except UnreadableError as error:
-                self.process_errors.append(said(error.said))
+                self.process_errors.append(spoken(error.said))
                 self.texts.append(text)
             else:
                 codes.append(code)

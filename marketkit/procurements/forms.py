@@ -25,11 +25,11 @@ from marketkit.procurements import cpv
 from marketkit.procurements.choices import Procedure, Regime, ReservedFor
 from marketkit.procurements.descriptions import LotDescription, ProcurementDescription
 from marketkit.procurements.fields import CheckboxesField, CodesField, LinesField
-from marketkit.procurements.labels import FIELDS, LABELS
+from marketkit.procurements.labels import FIELDS, LABELS, spoken
 from marketkit.procurements.models import Lot, Procurement, Unit
 from marketkit.procurements.states import Step, fixed_fields
 from marketkit.values import MAX_YEAR, MIN_YEAR, Money, UnreadableError
-from marketkit.web.language import current_language, said
+from marketkit.web.language import current_language
 
 CURRENCIES = ("NOK", "EUR", "SEK", "DKK", "ISK", "GBP", "USD", "CHF")
 TEXT = 10_000
@@ -79,7 +79,7 @@ class MoneyForm(FlaskForm):
         try:
             money = Money.parse(field.data or "", self.currency.data)
         except UnreadableError as error:
-            raise ValidationError(said(error.said)) from error
+            raise ValidationError(spoken(error.said)) from error
         if money.minor < 0:
             raise ValidationError(_("The amount cannot be below zero"))
         if money.minor >= 2**63:

@@ -14,7 +14,7 @@ from marketkit.procurements.choices import EventKind, Procedure, Regime, Reserve
 from marketkit.procurements.places import COUNTIES
 from marketkit.procurements.states import State
 from marketkit.values import Money, minor_digits
-from marketkit.web.language import current_language, format_money
+from marketkit.web.language import current_language, format_money, said
 
 LABELS: dict[enum.Enum, Any] = {
     State.NEED: _l("Need"),
@@ -114,6 +114,12 @@ def show(name: str, value: Any, units: Mapping[int, str] | None = None) -> str:
     if name == "nuts_codes":
         return ", ".join(show_place(code) for code in value)
     return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def spoken(sentence: str) -> str:
+    """A sentence of pure code in the reader's language, as it stands alone: with a capital letter."""
+    text = said(sentence)
+    return text[:1].upper() + text[1:]
 
 
 def show_amount(money: Money | None) -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from marketkit import access
 from marketkit.access import Permission
+from marketkit.db import db
 from marketkit.procurements import cpv, queries, services, states
 from marketkit.procurements.forms import LotForm, VersionForm, shown_version
 from marketkit.procurements.models import Procurement
@@ -75,8 +76,16 @@ def lot_remove(procurement_id: int, lot_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.version.data = str(lot.version)
     if form.validate_on_submit():
-        services.remove_lot(lot=lot, shown=shown_version(form.version), actor_id=access.current_user_id())
-        flash(_("The lot was removed."), "success")
+        try:
+            services.remove_lot(lot=lot, shown=shown_version(form.version), actor_id=access.current_user_id())
+        except StaleVersionError:
+            db.session.rollback()
+            flash(
+                _("Someone else changed this lot meanwhile. Look at it again before you remove it."),
+                "warning",
+            )
+        else:
+            flash(_("The lot was removed."), "success")
         return redirect(_lots(row))
     return form_page(
         "web/confirm.html",

@@ -14,11 +14,19 @@ from marketkit import access
 from marketkit.db import db
 from marketkit.features import Feature
 from marketkit.procurements import queries
-from marketkit.procurements.labels import FIELDS, LABELS, show, show_amount, show_cpv, show_money, show_place
+from marketkit.procurements.labels import (
+    FIELDS,
+    LABELS,
+    show,
+    show_amount,
+    show_cpv,
+    show_money,
+    show_place,
+    spoken,
+)
 from marketkit.procurements.models import Buyer, Procurement
 from marketkit.procurements.refused import FieldRefusedError
 from marketkit.versions import StaleVersionError
-from marketkit.web.language import said
 from marketkit.web.shell import Link, menu_links
 
 Row = TypeVar("Row")
@@ -58,9 +66,9 @@ def refuse(form: FlaskForm, refused: FieldRefusedError, **names: str) -> None:
     db.session.rollback()
     name = names.get(refused.field, refused.field)
     if name in form:
-        form[name].errors = [*form[name].errors, said(refused.said)]
+        form[name].errors = [*form[name].errors, spoken(refused.said)]
     else:
-        form.form_errors.append(said(refused.said))
+        form.form_errors.append(spoken(refused.said))
 
 
 def form_page(template: str, form: FlaskForm, **context: Any) -> ResponseReturnValue:

@@ -26,11 +26,11 @@ from marketkit.procurements.forms import (
     too_long,
     trimmed,
 )
-from marketkit.procurements.labels import FIELDS
+from marketkit.procurements.labels import FIELDS, spoken
 from marketkit.procurements.models import Buyer, Supplier, Unit
 from marketkit.settings import LANGUAGES
 from marketkit.values import MAX_YEAR, MIN_YEAR, UnreadableError
-from marketkit.web.language import NAMES, said
+from marketkit.web.language import NAMES
 
 
 def checked_number(text: str | None, country: str) -> str | None:
@@ -41,7 +41,7 @@ def checked_number(text: str | None, country: str) -> str | None:
     try:
         return read(text or "")
     except UnreadableError as error:
-        raise ValidationError(said(error.said)) from error
+        raise ValidationError(spoken(error.said)) from error
 
 
 class SupplierForm(FlaskForm):

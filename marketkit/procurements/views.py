@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from marketkit import access
 from marketkit.access import Permission
+from marketkit.db import db
 from marketkit.procurements import cpv, lot_views, queries, register_views, services, settings_views, states
 from marketkit.procurements.forms import ProcurementForm, StepForm, shown_version
-from marketkit.procurements.labels import LABELS
+from marketkit.procurements.labels import LABELS, spoken
 from marketkit.procurements.models import Procurement, Unit
 from marketkit.procurements.pages import (
     asked_page,
@@ -27,7 +28,7 @@ from marketkit.procurements.places import COUNTIES
 from marketkit.procurements.refused import FieldRefusedError
 from marketkit.procurements.states import State, StepRefusedError
 from marketkit.versions import StaleVersionError
-from marketkit.web.language import current_language, said
+from marketkit.web.language import current_language
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
@@ -136,7 +137,12 @@ def procurement_step(procurement_id: int, target: str) -> ResponseReturnValue:
                 shown=shown_version(form.version),
             )
         except StepRefusedError as refused:
-            form.form_errors.append(said(refused.said))
+            form.form_errors.append(spoken(refused.said))
+        except StaleVersionError:
+            db.session.rollback()
+            text = _("Someone else changed this procurement meanwhile. Look at it again before you go on.")
+            flash(text, "warning")
+            return redirect(_address(row))
         else:
             flash(_("The state is now: %(state)s.", state=LABELS[step.target]), "success")
             return redirect(_address(row))
