@@ -68,6 +68,8 @@ def test_a_level_lead_is_level() -> None:
     points = [Fraction(1), Fraction(2), Fraction(3)]
     assert LogarithmicCurve(points, [ZERO] * 3, Fraction(10), Fraction(1), ZERO).is_level()
     assert not LogarithmicCurve(points, [Fraction(1)] * 3, Fraction(10), Fraction(1), ZERO).is_level()
+    falling = [ZERO, Fraction("-0.301"), Fraction("-0.477")]
+    assert not LogarithmicCurve(points, falling, Fraction(10), Fraction(1), ZERO).is_level()
 
 
 def test_a_logarithmic_lead_falls_by_the_weight_for_each_factor_of_the_base() -> None:
