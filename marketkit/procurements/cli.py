@@ -29,17 +29,19 @@ def create(name: str, slug: str | None, number: str | None) -> None:
 
     try:
         read = organisation_number(number) if number else None
-        with application(), transaction():
-            made = registers.create_buyer(
-                slug=slug or registers.slug_of(name),
-                description=BuyerDescription(name=name.strip(), organisation_number=read),
-                actor_id=None,
-            )
-            click.echo(f"{made.name} was added; its pages are at /b/{made.slug}/")
     except UnreadableError as error:
         raise BadInput([Fault(str(error), column="number", value=number)]) from None
-    except FieldRefusedError as refused:
-        raise BadInput([Fault(str(refused.said), column=refused.field)]) from None
+    with application():
+        try:
+            with transaction():
+                made = registers.create_buyer(
+                    slug=slug or registers.slug_of(name),
+                    description=BuyerDescription(name=name.strip(), organisation_number=read),
+                    actor_id=None,
+                )
+                click.echo(f"{made.name} was added; its pages are at /b/{made.slug}/")
+        except FieldRefusedError as refused:
+            raise BadInput([Fault(str(refused.said), column=refused.field)]) from None
 
 
 @buyer.command(name="list", cls=ReportingCommand)

@@ -47,7 +47,7 @@ class CodesField(Field):
             try:
                 code = self.read(text)
             except UnreadableError as error:
-                self.process_errors.append(spoken(error.said))
+                self.process_errors = [*self.process_errors, spoken(error.said)]
                 self.texts.append(text)
             else:
                 codes.append(code)
@@ -72,4 +72,4 @@ class LinesField(TextAreaField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         lines = (line.strip() for text in valuelist for line in text.splitlines())
-        self.data = tuple(dict.fromkeys(line for line in lines if line))
+        self.data = tuple(dict.fromkeys(line for line in lines if line))  # type: ignore[assignment]

@@ -62,7 +62,7 @@ def trimmed(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-class MoneyForm(FlaskForm):
+class MoneyForm(FlaskForm):  # type: ignore[misc]
     """An amount, its currency and its price year."""
 
     amount = StringField(_l("Estimated value, without VAT"), [too_long(60)])
@@ -253,13 +253,13 @@ class LotForm(MoneyForm):
         )
 
 
-class VersionForm(FlaskForm):
+class VersionForm(FlaskForm):  # type: ignore[misc]
     """A confirmation: nothing but the version that was shown."""
 
     version = HiddenField()
 
 
-class StepForm(FlaskForm):
+class StepForm(FlaskForm):  # type: ignore[misc]
     """A step to another state: the reason it needs, and that its consequence has been read."""
 
     version = HiddenField()

@@ -97,16 +97,16 @@ FIELDS: dict[str, Any] = {
 def show(name: str, value: Any, units: Mapping[int, str] | None = None) -> str:
     """The value of one field as a reader sees it; "not given" where there is none. `units` gives units' names by id."""
     if value in (None, "", ()):
-        return _("not given")
+        return str(_("not given"))
     if isinstance(value, enum.Enum):
         return str(LABELS[value])
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return str(_("Yes") if value else _("No"))
     if isinstance(value, Money):
         return show_money(value)
     units = units or {}
     if name == "initiating_unit_id":
-        return units.get(value, _("not given"))
+        return units.get(value) or str(_("not given"))
     if name == "benefiting_unit_ids":
         return ", ".join(sorted(units[unit_id] for unit_id in value if unit_id in units))
     if name == "cpv_codes":
@@ -125,7 +125,7 @@ def spoken(sentence: str) -> str:
 def show_amount(money: Money | None) -> str:
     """An amount alone; without decimals where these are all zero."""
     if money is None:
-        return _("not given")
+        return str(_("not given"))
     whole = money.minor % 10 ** minor_digits(money.currency) == 0
     return format_money(money.amount, money.currency, places=0 if whole else None)
 
@@ -134,7 +134,7 @@ def show_money(money: Money | None) -> str:
     """An amount with its price year, where it has one."""
     if money is None or money.price_year is None:
         return show_amount(money)
-    return _("%(amount)s at %(year)s prices", amount=show_amount(money), year=money.price_year)
+    return str(_("%(amount)s at %(year)s prices", amount=show_amount(money), year=money.price_year))
 
 
 def show_cpv(code: str) -> str:

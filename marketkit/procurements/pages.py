@@ -99,7 +99,7 @@ def procurement_tabs(procurement: Procurement) -> list[Link]:
 
 blueprint.add_app_template_global(procurement_tabs)
 blueprint.add_app_template_global(show, "show_field")
-blueprint.add_app_template_global(FIELDS, "field_labels")
+blueprint.record(lambda state: state.app.jinja_env.globals.update(field_labels=FIELDS))
 blueprint.add_app_template_filter(LABELS.__getitem__, "label")
 blueprint.add_app_template_filter(show_money, "money_value")
 blueprint.add_app_template_filter(show_amount, "amount_value")

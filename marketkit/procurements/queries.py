@@ -63,7 +63,7 @@ def supplier_page(*, buyer_id: int, text: str = "", page: int = 1) -> Page[Suppl
     return _page(query, (Supplier.search_text, Supplier.id), page)
 
 
-def _page(query: Select[tuple[Row]], order: tuple[Any, ...], page: int) -> Page[Row]:
+def _page(query: Select[Row], order: tuple[Any, ...], page: int) -> Page[Row]:
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(1, -(-total // PAGE_SIZE))
     number = min(max(page, 1), pages)

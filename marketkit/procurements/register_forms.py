@@ -44,7 +44,7 @@ def checked_number(text: str | None, country: str) -> str | None:
         raise ValidationError(spoken(error.said)) from error
 
 
-class SupplierForm(FlaskForm):
+class SupplierForm(FlaskForm):  # type: ignore[misc]
     version = HiddenField()
     name = StringField(FIELDS["name"], [REQUIRED, too_long(200)])
     country = StringField(
@@ -122,7 +122,7 @@ class UnitForm(MoneyForm):
         )
 
 
-class BuyerForm(FlaskForm):
+class BuyerForm(FlaskForm):  # type: ignore[misc]
     version = HiddenField()
     name = StringField(FIELDS["name"], [REQUIRED, too_long(200)])
     organisation_number = StringField(FIELDS["organisation_number"], [too_long(40)])

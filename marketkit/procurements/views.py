@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -30,18 +32,16 @@ from marketkit.procurements.states import State, StepRefusedError
 from marketkit.versions import StaleVersionError
 from marketkit.web.language import current_language
 
+__all__ = ["blueprint"]
+
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
 def procurement_list() -> ResponseReturnValue:
     """Search, filter by state, sort, page."""
-    asked = {name: request.args.get(name, "") for name in ("q", "state", "order")}
-    state = State(asked["state"]) if asked["state"] in {each.value for each in State} else None
+    asked = {name: request.args.get(name, "")[:200] for name in ("q", "state", "order")}
+    state = next((each for each in State if each.value == asked["state"]), None)
     page = queries.procurement_page(
-        buyer_id=the_buyer().id,
-        text=asked["q"][:200],
-        state=state,
-        order=asked["order"],
-        page=asked_page(),
+        buyer_id=the_buyer().id, text=asked["q"], state=state, order=asked["order"], page=asked_page()
     )
     return render_template(
         "procurements/list.html",
@@ -70,7 +70,7 @@ def procurement_new() -> ResponseReturnValue:
             return redirect(_address(row))
     elif not form.is_submitted():
         form.show(None, currency=buyer.currency, year=this_year())
-    return _form(form, None)
+    return form_page("procurements/edit.html", form, **_context(None, []))
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
@@ -110,11 +110,11 @@ def procurement_edit(procurement_id: int) -> ResponseReturnValue:
         except FieldRefusedError as refused:
             refuse(form, refused)
         except StaleVersionError as stale:
-            return stale_page("procurements/edit.html", form, stale, **_offered(units), procurement=row)
+            return stale_page("procurements/edit.html", form, stale, **_context(row, units))
         else:
             flash(_("Your changes were saved.") if changed else _("Nothing was changed."), "success")
             return redirect(_address(row))
-    return _form(form, row, units)
+    return form_page("procurements/edit.html", form, **_context(row, units))
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
@@ -161,15 +161,10 @@ def _address(row: Procurement) -> str:
     return url_for("procurements.procurement", procurement_id=row.id)
 
 
-def _form(
-    form: ProcurementForm, row: Procurement | None, units: list[Unit] | None = None
-) -> ResponseReturnValue:
-    return form_page("procurements/edit.html", form, **_offered(units or []), procurement=row)
-
-
-def _offered(units: list[Unit]) -> dict[str, object]:
-    """What the form's lists offer, and units' names for the comparison of two versions."""
+def _context(row: Procurement | None, units: list[Unit]) -> dict[str, Any]:
+    """What the form's page shows beside the form: the lists it offers, and units' names to compare two versions."""
     return {
+        "procurement": row,
         "cpv_offered": cpv.words(current_language()),
         "places_offered": COUNTIES,
         "unit_names": {unit.id: unit.full_name for unit in units},
