@@ -15,6 +15,7 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -87,7 +88,7 @@ def _write(workbook: Workbook, sheet: Sheet, name: str) -> None:
         page.append([_cell(page, value, sheet.places) for value in row])
 
 
-def _cell(page: WriteOnlyWorksheet, value: Cell, places: int) -> WriteOnlyCell:
+def _cell(page: WriteOnlyWorksheet, value: Cell, places: int) -> SheetCell:
     if isinstance(value, str):
         cell = WriteOnlyCell(page, value=ILLEGAL_CHARACTERS_RE.sub("", value))
         cell.data_type = "s"

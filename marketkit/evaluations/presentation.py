@@ -43,18 +43,23 @@ def sensitivity_of_calculation(opened: Opened) -> Sensitivity:
 
 def ground_text(ground: Ground | str) -> str:
     """A ground for taking a bid out, in the reader's language."""
-    return {
+    words: dict[Ground, str] = {
         Ground.NOT_QUALIFIED: _("The supplier does not meet the qualification requirements"),
         Ground.GROUND_FOR_EXCLUSION: _("There is a ground for excluding the supplier"),
         Ground.REQUIREMENT_NOT_MET: _("The bid does not meet a must-requirement"),
         Ground.SUBSTANTIAL_DEVIATION: _("The bid deviates substantially from the procurement documents"),
         Ground.LATE: _("The bid came after the deadline"),
         Ground.WITHDRAWN: _("The supplier has withdrawn the bid"),
-    }[Ground(ground)]
+    }
+    return words[Ground(ground)]
 
 
 def standing_text(standing: Standing) -> str:
-    return {Standing.TRIAL: _("Trial calculation"), Standing.OFFICIAL: _("Official calculation")}[standing]
+    words: dict[Standing, str] = {
+        Standing.TRIAL: _("Trial calculation"),
+        Standing.OFFICIAL: _("Official calculation"),
+    }
+    return words[standing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +125,14 @@ class Presentation:
     def total_label(self) -> str:
         award, currency = self.strategy.award, self.strategy.currency
         if self.points:
-            return _("Points")
+            return str(_("Points"))
         if award == "utility-index":
-            return _("Index")
+            return str(_("Index"))
         if award == "price-per-quality-point":
-            return _("%(currency)s for each quality point", currency=currency)
+            return str(_("%(currency)s for each quality point", currency=currency))
         if award == "lowest-price":
-            return _("Price in %(currency)s", currency=currency)
-        return _("Comparison price in %(currency)s", currency=currency)
+            return str(_("Price in %(currency)s", currency=currency))
+        return str(_("Comparison price in %(currency)s", currency=currency))
 
     def title(self, criterion: Criterion) -> str:
         return in_language(criterion.title, self.language)
@@ -167,7 +172,7 @@ class Presentation:
 
     def order_text(self, order: Sequence[Sequence[str]]) -> str:
         """An order from first to last; bids that share a place are joined."""
-        return ", ".join(_(" and ").join(group) for group in order)
+        return ", ".join(str(_(" and ")).join(group) for group in order)
 
     def contributions_sentence(self) -> str:
         """What the bars show, in one sentence: the lead, or that it is shared."""
@@ -222,10 +227,10 @@ class Presentation:
                 if rival is not None and abs(bound - interval.weight) < gap:
                     closest, gap = (interval, up), abs(bound - interval.weight)
         if closest is None:
-            return _("Whatever one weight is changed to, the same bid stays first.")
+            return str(_("Whatever one weight is changed to, the same bid stays first."))
         sentences = self._sentences(closest[0])
         sentence = sentences[0] if closest[1] else sentences[-1]
-        return _("Closest to a change: %(sentence)s", sentence=said(sentence))
+        return str(_("Closest to a change: %(sentence)s", sentence=said(sentence)))
 
     @property
     def reversals(self) -> tuple[Removal, ...]:

@@ -1,0 +1,22 @@
+"""What the evaluation gives the house."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from marketkit.access import Permission
+from marketkit.evaluations import strategy_views, views
+from marketkit.evaluations.demonstration import demo
+from marketkit.features import Feature, MenuItem
+
+FEATURE = Feature(
+    name="evaluations",
+    blueprint=views.blueprint,
+    procurement_tabs=(
+        MenuItem(
+            label=_l("Evaluation"), endpoint="evaluations.evaluation", permission=Permission.VIEW_EVALUATION
+        ),
+    ),
+    demo=demo,
+)
+__all__ = ["FEATURE", "strategy_views"]
