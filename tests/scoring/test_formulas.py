@@ -272,3 +272,33 @@ def test_a_clamped_logarithm_can_indeed_reverse_a_rank_when_the_lowest_bid_leave
 def test_no_prices_give_no_shares() -> None:
     found = price_shares(Formula("linear-min-max"), {})
     assert found.shares == {} and found.reference is None
+
+
+def test_logarithms_that_sum_to_the_same_tie_although_none_of_them_is_rational() -> None:
+    """log 6 = log 2 + log 3: a pays 6 and 1 times the lowest, b 2 and 3 times, with equal weights and bases."""
+    text = """
+        id: two-logarithms
+        currency: NOK
+        award: weighted-sum
+        criteria:
+          - {id: buy, kind: cost, weight: 50, formula: {name: logarithmic, a: 10}}
+          - {id: run, kind: cost, weight: 50, formula: {name: logarithmic, a: 10}}
+        """
+    bids = "a,6,1\nb,2,3\nc,1,1\nd,3,2\ne,1,6\nf,42,1\ng,6,7\nh,3,14\n"
+    result = rank(text, "bid,buy,run\n" + bids)
+    assert result.order() == [["c"], ["a", "b", "d", "e"], ["f", "g", "h"]]
+
+
+def test_logarithms_a_millionth_apart_are_told_apart() -> None:
+    result = rank_prices("{name: logarithmic, a: 10}", {"a": 1000000, "b": 1000001, "c": "1000001.000001"})
+    assert ranks(result) == {"a": 1, "b": 2, "c": 3}
+
+
+@pytest.mark.parametrize("clamp", ["0", "both"])
+def test_a_clamp_keeps_the_reference_and_what_is_exact(clamp: str) -> None:
+    result = rank_prices(f"{{name: proportional-to-lowest, clamp: {clamp}}}", {"a": 120, "b": 100})
+    assert reference(result) == ("lowest", (Fraction(100),), ("b",))
+    assert all(ranked.exact for ranked in result.ranking)
+    logarithmic = rank_prices(f"{{name: logarithmic, a: 2, clamp: {clamp}}}", {"a": 120, "b": 100})
+    assert reference(logarithmic) == ("lowest", (Fraction(100),), ("b",))
+    assert not any(ranked.exact for ranked in logarithmic.ranking)

@@ -123,6 +123,9 @@ def test_weighted_sum_takes_several_cost_criteria_each_with_its_own_formula() ->
     result = rank(several, "bid,quality,purchase,service\na,4,100,50\nb,10,150,10\nc,0,300,30\n")
     assert totals(result) == fractions(a=50, b=90, c=20)
     assert ranks(result) == {"b": 1, "a": 2, "c": 3}
+    scores = result.ranked("b").scores
+    assert (scores["purchase"].raw, scores["purchase"].amount) == (150, 150)
+    assert (scores["service"].raw, scores["service"].weighted) == (10, 20)
 
 
 def test_weighted_sum_needs_no_cost_criterion_and_none_but_cost() -> None:
@@ -465,9 +468,13 @@ def test_zero_and_negative_prices_are_refused_only_where_the_method_has_no_value
         assert len(result.ranking) == 2 and result.warnings == ()
     else:
         assert result.ranking == ()
+        assert result.better == ("higher" if text == UTILITY else "lower")
         (warning,) = result.warnings
         assert (warning.code, warning.bids) == ("not-computable", ("odd",))
-        assert "odd" in warning.text and "good" not in warning.text
+        award, expected = result.strategy.award, "above 0" if text == UTILITY else "of 0 or more"
+        assert (
+            warning.text == f"No ranking can be computed: {award} needs every price to be {expected} (odd)."
+        )
 
 
 def test_every_cost_criterion_without_a_value_is_named() -> None:
@@ -481,7 +488,10 @@ def test_every_cost_criterion_without_a_value_is_named() -> None:
         """
     (warning,) = rank(several, "bid,purchase,service\na,0,1\nb,1,-1\nc,1,1\n").warnings
     assert warning.bids == ("a", "b")
-    assert "purchase" in warning.text and "service" in warning.text
+    assert warning.text == (
+        "No ranking can be computed: purchase: proportional-to-lowest needs a lowest price above 0; "
+        "service: average-based needs every price above 0 (a, b)."
+    )
 
 
 def test_an_excluded_bids_price_does_not_make_a_result_uncomputable() -> None:

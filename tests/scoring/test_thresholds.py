@@ -213,3 +213,33 @@ def test_a_bid_without_quality_points_also_keeps_its_other_reasons() -> None:
         """
     result = rank(text, "bid,q,price\na,0,100\n")
     assert [code for code, *_ in reasons(result)["a"]] == ["below-min-total-quality", "no-quality-points"]
+
+
+def test_a_price_that_stands_before_the_quality_in_the_file_hides_no_threshold() -> None:
+    text = """
+        id: price-first
+        currency: NOK
+        award: weighted-sum
+        criteria:
+          - {id: price, kind: cost, weight: 30, formula: {name: linear-min-max}}
+          - {id: q, kind: quality, weight: 70, scale: [0, 10], min_score: 5, min_percent: 60}
+        """
+    assert reasons(rank(text, "bid,price,q\na,100,4\n")) == {
+        "a": [
+            ("below-min-score", "q", Fraction(4), Fraction(5)),
+            ("below-min-percent", "q", Fraction(40), Fraction(60)),
+        ]
+    }
+
+
+def test_less_than_one_quality_point_is_still_a_quality_point() -> None:
+    text = """
+        id: per-point
+        currency: NOK
+        award: price-per-quality-point
+        criteria:
+          - {id: q, kind: quality, weight: 100, scale: [0, 1000]}
+          - {id: price, kind: cost}
+        """
+    # Q = 100·5/1000 = 0.5; 100/0.5
+    assert totals(rank(text, "bid,q,price\na,5,100\n")) == fractions(a=200)
