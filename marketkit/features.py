@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flask import Blueprint
 
 # Each is a package with a module `feature` that holds FEATURE; a later one may use the tables of an earlier one.
-FEATURES = ("marketkit.procurements", "marketkit.sourcing", "marketkit.evaluations")
+FEATURES = ("marketkit.procurements", "marketkit.account", "marketkit.evaluations")
 # Every module that defines tables, in the order of their foreign keys.
 MODELS = (
     "marketkit.audit",

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from marketkit import access
 from marketkit.db import db
 
 blueprint = Blueprint("health", __name__)
 
 
+@access.public
 def health() -> ResponseReturnValue:
     """200 and "ok" when the database answers a question, else 503; says nothing else to the world."""
     try:

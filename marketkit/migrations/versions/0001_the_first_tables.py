@@ -50,6 +50,66 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_buyer_slug")),
     )
     op.create_table(
+        "sign_in_failure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("identity_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
+    )
+    with op.batch_alter_table("sign_in_failure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_failure_identity_hash"), ["identity_hash"], unique=False)
+
+    op.create_table(
+        "user",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(length=255), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=True),
+        sa.Column("password", sa.String(length=255), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
+        sa.Column("tf_primary_method", sa.String(length=64), nullable=True),
+        sa.Column("tf_totp_secret", sa.String(length=255), nullable=True),
+        sa.Column("totp_counter", sa.Integer(), nullable=True),
+        sa.Column("mf_recovery_codes", sa.UnicodeText(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sa.UniqueConstraint("email", name=op.f("uq_user_email")),
+        sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_user_fs_uniquifier")),
+    )
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=40), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["buyer_id"], ["buyer.id"], name=op.f("fk_membership_buyer_id_buyer")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_membership_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint("user_id", "buyer_id", name=op.f("uq_membership_user_id_buyer_id")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_buyer_id"), ["buyer_id"], unique=False)
+
+    op.create_table(
+        "session_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_session_record_user_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_record")),
+        sa.UniqueConstraint("hash", name=op.f("uq_session_record_hash")),
+    )
+    with op.batch_alter_table("session_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_record_last_seen"), ["last_seen"], unique=False)
+        batch_op.create_index(batch_op.f("ix_session_record_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "supplier",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("buyer_id", sa.Integer(), nullable=False),
@@ -212,6 +272,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_benefiting_unit_buyer_id"), ["buyer_id"], unique=False)
 
     op.create_table(
+        "bid_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("procurement_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["created_by_id"], ["user.id"], name=op.f("fk_bid_file_created_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["procurement_id", "buyer_id"],
+            ["procurement.id", "procurement.buyer_id"],
+            name=op.f("fk_bid_file_procurement_id_buyer_id_procurement"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bid_file")),
+        sa.UniqueConstraint("id", "procurement_id", name=op.f("uq_bid_file_id_procurement_id")),
+        sa.UniqueConstraint("procurement_id", "number", name=op.f("uq_bid_file_procurement_id_number")),
+    )
+    with op.batch_alter_table("bid_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bid_file_buyer_id"), ["buyer_id"], unique=False)
+
+    op.create_table(
+        "hand_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("procurement_id", sa.Integer(), nullable=False),
+        sa.Column("bid", sa.String(length=200), nullable=False),
+        sa.Column("excluded", sa.Boolean(), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=True),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_hand_decision_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["procurement_id", "buyer_id"],
+            ["procurement.id", "procurement.buyer_id"],
+            name=op.f("fk_hand_decision_procurement_id_buyer_id_procurement"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_decision")),
+    )
+    with op.batch_alter_table("hand_decision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hand_decision_buyer_id"), ["buyer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hand_decision_procurement_id"), ["procurement_id"], unique=False)
+
+    op.create_table(
         "lot",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("buyer_id", sa.Integer(), nullable=False),
@@ -319,6 +428,34 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "strategy_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("procurement_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_strategy_version_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["procurement_id", "buyer_id"],
+            ["procurement.id", "procurement.buyer_id"],
+            name=op.f("fk_strategy_version_procurement_id_buyer_id_procurement"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_strategy_version")),
+        sa.UniqueConstraint("id", "procurement_id", name=op.f("uq_strategy_version_id_procurement_id")),
+        sa.UniqueConstraint(
+            "procurement_id", "number", name=op.f("uq_strategy_version_procurement_id_number")
+        ),
+    )
+    with op.batch_alter_table("strategy_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_strategy_version_buyer_id"), ["buyer_id"], unique=False)
+
+    op.create_table(
         "award",
         sa.Column("supplier_id", sa.Integer(), nullable=False),
         sa.Column("lot_id", sa.Integer(), nullable=True),
@@ -373,6 +510,44 @@ def upgrade() -> None:
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_award_buyer_id"), ["buyer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_award_procurement_id"), ["procurement_id"], unique=False)
+
+    op.create_table(
+        "calculation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("procurement_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("standing", sa.String(length=40), nullable=False),
+        sa.Column("strategy_version_id", sa.Integer(), nullable=False),
+        sa.Column("bid_file_id", sa.Integer(), nullable=False),
+        sa.Column("by_hand", sa.JSON(), nullable=False),
+        sa.Column("result", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bid_file_id", "procurement_id"],
+            ["bid_file.id", "bid_file.procurement_id"],
+            name=op.f("fk_calculation_bid_file_id_procurement_id_bid_file"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_calculation_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["procurement_id", "buyer_id"],
+            ["procurement.id", "procurement.buyer_id"],
+            name=op.f("fk_calculation_procurement_id_buyer_id_procurement"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["strategy_version_id", "procurement_id"],
+            ["strategy_version.id", "strategy_version.procurement_id"],
+            name=op.f("fk_calculation_strategy_version_id_procurement_id_strategy_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calculation")),
+        sa.UniqueConstraint("procurement_id", "number", name=op.f("uq_calculation_procurement_id_number")),
+    )
+    with op.batch_alter_table("calculation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calculation_buyer_id"), ["buyer_id"], unique=False)
 
     op.create_table(
         "sharing_term",
@@ -439,11 +614,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sharing_term_buyer_id"))
 
     op.drop_table("sharing_term")
+    with op.batch_alter_table("calculation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calculation_buyer_id"))
+
+    op.drop_table("calculation")
     with op.batch_alter_table("award", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_award_procurement_id"))
         batch_op.drop_index(batch_op.f("ix_award_buyer_id"))
 
     op.drop_table("award")
+    with op.batch_alter_table("strategy_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_strategy_version_buyer_id"))
+
+    op.drop_table("strategy_version")
     with op.batch_alter_table("procurement_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_procurement_event_procurement_id"))
         batch_op.drop_index(batch_op.f("ix_procurement_event_buyer_id"))
@@ -458,6 +641,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lot_buyer_id"))
 
     op.drop_table("lot")
+    with op.batch_alter_table("hand_decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hand_decision_procurement_id"))
+        batch_op.drop_index(batch_op.f("ix_hand_decision_buyer_id"))
+
+    op.drop_table("hand_decision")
+    with op.batch_alter_table("bid_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bid_file_buyer_id"))
+
+    op.drop_table("bid_file")
     with op.batch_alter_table("benefiting_unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_benefiting_unit_buyer_id"))
 
@@ -480,6 +672,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_supplier_buyer_id"))
 
     op.drop_table("supplier")
+    with op.batch_alter_table("session_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_session_record_user_id"))
+        batch_op.drop_index(batch_op.f("ix_session_record_last_seen"))
+
+    op.drop_table("session_record")
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_membership_buyer_id"))
+
+    op.drop_table("membership")
+    op.drop_table("user")
+    with op.batch_alter_table("sign_in_failure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_failure_identity_hash"))
+
+    op.drop_table("sign_in_failure")
     op.drop_table("buyer")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))
