@@ -1,0 +1,233 @@
+"""The evaluation pages as a person uses them, on both databases."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from marketkit.access import Role
+from marketkit.account.models import User
+from marketkit.evaluations.models import Calculation
+from marketkit.procurements.models import Buyer
+from marketkit.procurements.states import State
+from marketkit.sourcing.models import StrategyVersion
+from tests.evaluations.test_services import BIDS, STRATEGY
+from tests.factories import Factories
+from tests.signing_in import sign_in, token
+
+
+@dataclass
+class Evaluator:
+    """Somebody at the evaluation of one procurement."""
+
+    client: FlaskClient
+    base: str
+
+    def get(self, path: str = "", **values: str) -> TestResponse:
+        return self.client.get(self.base + path, query_string={"lang": "en", **values})
+
+    def post(self, path: str, follow: bool = True, **data: object) -> TestResponse:
+        found = token(self.client, f"{self.base}/strategy")
+        return self.client.post(
+            self.base + path,
+            data={"csrf_token": found, **data},
+            content_type="multipart/form-data",
+            follow_redirects=follow,
+        )
+
+    def upload(self, content: bytes = BIDS, name: str = "bids.csv") -> TestResponse:
+        return self.post("/bids", file=(io.BytesIO(content), name))
+
+    def adopt(self, content: bytes = STRATEGY) -> TestResponse:
+        return self.post("/strategy", file=(io.BytesIO(content), "strategy.yaml"))
+
+
+@pytest.fixture
+def buyer(factories: Factories) -> Buyer:
+    return factories.buyer()
+
+
+def at(client: FlaskClient, factories: Factories, buyer: Buyer, user: User, **values: object) -> Evaluator:
+    procurement = factories.procurement(buyer, **values)
+    base = f"/b/{buyer.slug}/procurements/{procurement.id}/evaluation"
+    sign_in(client, user)
+    return Evaluator(client, base)
+
+
+@pytest.fixture
+def officer(client: FlaskClient, factories: Factories, buyer: Buyer) -> Evaluator:
+    return at(client, factories, buyer, factories.member(buyer, Role.OFFICER))
+
+
+@pytest.fixture
+def evaluated(officer: Evaluator) -> Evaluator:
+    officer.adopt()
+    officer.upload()
+    return officer
+
+
+def count(session: Session, table: type) -> int:
+    found = session.scalar(select(func.count()).select_from(table)) or 0
+    session.rollback()
+    return found
+
+
+def test_an_empty_evaluation_says_what_to_do_first(officer: Evaluator) -> None:
+    page = officer.get()
+    assert page.status_code == 200
+    assert "No strategy yet" in page.text
+
+
+def test_a_ready_strategy_is_adopted_and_the_bid_file_made_from_it(officer: Evaluator) -> None:
+    page = officer.post("/strategy", ready="home-care-framework")
+    assert "The strategy is in use. Upload the bids to see a result." in page.text
+    book = openpyxl.load_workbook(io.BytesIO(officer.get("/bid-file/xlsx").data))
+    header = [cell.value for cell in book["Bids"][1]]
+    assert header[:4] == ["bid", "supplier", "organisation_number", "continuity"]
+
+
+def test_neither_or_both_ways_to_give_a_strategy_are_refused(officer: Evaluator) -> None:
+    assert officer.post("/strategy").status_code == 422
+    both = officer.post(
+        "/strategy", ready="home-care-framework", file=(io.BytesIO(STRATEGY), "strategy.yaml")
+    )
+    assert both.status_code == 422
+    assert "Choose either a ready strategy or a file, not both." in both.text
+
+
+def test_a_strategy_with_faults_shows_each_with_its_line_and_changes_nothing(
+    officer: Evaluator, session: Session
+) -> None:
+    page = officer.adopt(STRATEGY.replace(b"weight: 60", b"wieght: 60"))
+    assert page.status_code == 422
+    assert "unknown key" in page.text
+    assert "line 7" in page.text
+    assert count(session, StrategyVersion) == 0
+
+
+def test_uploaded_bids_give_a_ranking_with_its_sums_marked_as_a_trial(evaluated: Evaluator) -> None:
+    page = evaluated.get().text
+    assert "Trial calculation" in page
+    assert "B is first with 80.00 points, 10.00 ahead of A." in page
+    assert "40 × 100.00 ÷ 125.00 = 32.00" in page
+    assert "48.00 + 32.00 = 80.00" in page
+
+
+def test_the_same_page_in_norwegian_writes_numbers_the_norwegian_way(evaluated: Evaluator) -> None:
+    page = evaluated.client.get(evaluated.base, query_string={"lang": "nb"}).text
+    assert "80,00" in page
+    assert "48,00 + 32,00 = 80,00" in page
+
+
+def test_a_refused_file_shows_each_fault_at_its_cell_and_stores_nothing(
+    evaluated: Evaluator, session: Session
+) -> None:
+    page = evaluated.upload(b"bid;quality;price\nA;5;1,234\nB;11;100\n")
+    assert page.status_code == 422
+    assert "2 things need to be mended in bids.csv." in page.text
+    assert "can be read in two ways" in page.text
+    assert "is off the scale" in page.text
+    assert count(session, Calculation) == 1
+
+
+def test_an_upload_without_a_file_asks_for_one(evaluated: Evaluator, session: Session) -> None:
+    assert "Choose a file with the bids first." in evaluated.post("/bids").text
+    assert count(session, Calculation) == 1
+
+
+def test_a_new_file_makes_a_new_version_and_the_old_one_remains_readable(evaluated: Evaluator) -> None:
+    evaluated.upload(BIDS.replace(b"125", b"400"))  # B: 48 + 10 = 58
+    assert "A is first with 70.00 points, 12.00 ahead of B." in evaluated.get().text
+    old = evaluated.get("/1").text
+    assert "B is first with 80.00 points, 10.00 ahead of A." in old
+    assert "This is an earlier calculation." in old
+
+
+def test_bids_that_do_not_fit_a_new_strategy_are_asked_for_again(evaluated: Evaluator) -> None:
+    evaluated.adopt(STRATEGY.replace(b"id: quality", b"id: comfort"))
+    assert "The bids do not fit the strategy" in evaluated.get().text
+
+
+def test_a_bid_is_taken_out_only_with_a_ground_and_an_explanation(evaluated: Evaluator) -> None:
+    refused = evaluated.post("/exclude?bid=B")
+    assert "Choose the ground." in refused.text
+    assert "Explain the decision in a sentence or two." in refused.text
+    page = evaluated.post("/exclude?bid=B", ground="not-qualified", explanation="No <b>certificate</b>.")
+    assert "A is the only bid left, with 70.00 points." in page.text
+    assert "The supplier does not meet the qualification requirements" in page.text
+    assert "No &lt;b&gt;certificate&lt;/b&gt;." in page.text
+    back = evaluated.post("/readmit?bid=B", explanation="It was there.")
+    assert "B is first with 80.00 points" in back.text
+
+
+def test_a_bid_that_is_not_there_cannot_be_taken_out(evaluated: Evaluator) -> None:
+    assert evaluated.get("/exclude", bid="Z").status_code == 404
+    assert evaluated.get("/readmit", bid="A").status_code == 404
+
+
+def test_the_workbook_holds_numbers_as_numbers_one_sheet_a_view_and_says_trial(evaluated: Evaluator) -> None:
+    found = evaluated.get("/1/result.xlsx")
+    assert "trial" in found.headers["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(found.data))
+    assert {"Ranking", "Criteria", "Workings", "Excluded", "Weights", "About"} <= set(book.sheetnames)
+    row = [cell.value for cell in book["Ranking"][2]]
+    assert row == ["Trial calculation", 1, "B", None, 80, 48, 32]
+    assert book["About"]["A1"].value == "Trial calculation"
+
+
+def test_the_csv_says_trial_in_every_row_and_uses_the_readers_decimal_mark(evaluated: Evaluator) -> None:
+    english = evaluated.get("/1/result.csv").data.decode("utf-8-sig").splitlines()
+    assert english[1].startswith("Trial calculation;1;B;;;80.0000")
+    norwegian = evaluated.client.get(f"{evaluated.base}/1/result.csv", query_string={"lang": "nb"})
+    assert "80,0000" in norwegian.data.decode("utf-8-sig")
+
+
+def test_the_json_is_the_result_on_record(evaluated: Evaluator) -> None:
+    found = json.loads(evaluated.get("/1/result.json").data)
+    assert found["standing"] == "trial"
+    assert [(each["bid"], each["total_exact"]) for each in found["ranking"]] == [("B", "80"), ("A", "70")]
+
+
+def test_a_method_without_a_value_for_these_bids_says_so_and_shows_no_ranking(evaluated: Evaluator) -> None:
+    page = evaluated.upload(BIDS.replace(b";100", b";0"))
+    assert "No ranking can be computed" in page.text
+
+
+def test_a_name_of_a_bid_is_never_run(evaluated: Evaluator) -> None:
+    hostile = b'"=HYPERLINK(""x"")<script>";5;100\n'
+    page = evaluated.upload(b"bid;quality;price\n" + hostile + b"B;8;125\n")
+    assert "<script>&#34;" not in page.text
+    assert "&lt;script&gt;" in page.text
+    csv = evaluated.get("/2/result.csv").data.decode("utf-8-sig")
+    assert "'=HYPERLINK" in csv
+    book = openpyxl.load_workbook(io.BytesIO(evaluated.get("/2/result.xlsx").data))
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.LEGAL])
+def test_leaders_and_lawyers_read_the_evaluation_only_once_the_award_is_decided(
+    client: FlaskClient, factories: Factories, buyer: Buyer, role: Role
+) -> None:
+    user = factories.member(buyer, role)
+    before = at(client, factories, buyer, user, state=State.EVALUATED)
+    assert before.get().status_code == 403
+    after = at(client, factories, buyer, user, state=State.AWARDED)
+    assert after.get().status_code == 200
+
+
+def test_an_auditor_reads_but_is_offered_nothing_to_change(
+    client: FlaskClient, factories: Factories, buyer: Buyer
+) -> None:
+    auditor = at(client, factories, buyer, factories.member(buyer, Role.AUDITOR))
+    page = auditor.get()
+    assert page.status_code == 200
+    assert "Choose a strategy" not in page.text
+    assert auditor.client.get(f"{auditor.base}/exclude?bid=A").status_code == 403
