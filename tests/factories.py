@@ -5,12 +5,16 @@ Each call adds and flushes in the test's own session; commit before calling the 
 
 from __future__ import annotations
 
+import secrets
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from marketkit.access import Role
+from marketkit.account.models import Membership, User
 from marketkit.procurements.choices import Procedure, Regime
 from marketkit.procurements.models import Buyer, Lot, Procurement, Supplier, Unit
 
@@ -76,6 +80,25 @@ class Factories:
         lot: Lot = self.save(Lot(buyer_id=procurement.buyer_id, procurement_id=procurement.id, **given))
         self.session.refresh(procurement)
         return lot
+
+    def user(self, **values: Any) -> User:
+        """Somebody with an account but, unless given its hash, without a password: see `signing_in.sign_in`."""
+        serial = next(self.serials)
+        defaults = {
+            "email": f"person-{serial}@example.no",
+            "name": f"Person {serial}",
+            "fs_uniquifier": secrets.token_hex(32),
+            "created_at": datetime.now(UTC),
+        }
+        user: User = self.save(User(**{**defaults, **values}))
+        return user
+
+    def member(self, buyer: Buyer | None = None, role: Role = Role.OFFICER, **values: Any) -> User:
+        """Somebody who is this at the buyer."""
+        buyer = buyer or self.buyer()
+        user = self.user(**values)
+        self.save(Membership(user_id=user.id, buyer_id=buyer.id, role=role))
+        return user
 
 
 @pytest.fixture
