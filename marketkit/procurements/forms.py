@@ -18,6 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from marketkit.codes import nuts_code
@@ -33,7 +34,7 @@ from marketkit.web.language import current_language
 
 CURRENCIES = ("NOK", "EUR", "SEK", "DKK", "ISK", "GBP", "USD", "CHF")
 TEXT = 10_000
-NOT_CHOSEN = ("", _l("Not decided yet"))
+NOT_CHOSEN = SelectChoice("", _l("Not decided yet"))
 Choice = TypeVar("Choice", bound=enum.Enum)
 
 REQUIRED = DataRequired(_l("This must be filled in"))
@@ -44,8 +45,8 @@ def too_long(limit: int) -> Length:
     return Length(max=limit, message=_l("At most %(limit)s characters", limit=limit))
 
 
-def choices(kind: type[enum.Enum]) -> list[tuple[str, Any]]:
-    return [(member.value, LABELS[member]) for member in kind]
+def choices(kind: type[enum.Enum]) -> list[SelectChoice]:
+    return [SelectChoice(member.value, LABELS[member]) for member in kind]
 
 
 def chosen(kind: type[Choice], text: str | None) -> Choice | None:
@@ -66,7 +67,7 @@ class MoneyForm(FlaskForm):  # type: ignore[misc]
     """An amount, its currency and its price year."""
 
     amount = StringField(_l("Estimated value, without VAT"), [too_long(60)])
-    currency = SelectField(_l("Currency"), [REQUIRED], choices=[(code, code) for code in CURRENCIES])
+    currency = SelectField(_l("Currency"), [REQUIRED], choices=[SelectChoice(code) for code in CURRENCIES])
     price_year = IntegerField(
         _l("Price year"),
         [Optional(), NumberRange(MIN_YEAR, MAX_YEAR, _l("Expected a year such as 2026"))],
@@ -160,7 +161,7 @@ class ProcurementForm(MoneyForm):
 
     def offer_units(self, units: Iterable[Unit]) -> None:
         """Let the unit fields choose among these."""
-        own = [(str(unit.id), unit.full_name) for unit in units]
+        own = [SelectChoice(str(unit.id), unit.full_name) for unit in units]
         self.initiating_unit_id.choices = [NOT_CHOSEN, *own]
         self.benefiting_unit_ids.choices = own
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp, ValidationError
 
 from marketkit.codes import foreign_organisation_number, organisation_number
@@ -59,7 +60,7 @@ class SupplierForm(FlaskForm):  # type: ignore[misc]
         description=_l("Nine digits for a Norwegian organisation."),
     )
     size_class = SelectField(
-        FIELDS["size_class"], choices=[("", _l("Not known")), *choices(SizeClass)], default=""
+        FIELDS["size_class"], choices=[SelectChoice("", _l("Not known")), *choices(SizeClass)], default=""
     )
     non_profit = BooleanField(FIELDS["non_profit"])
 
@@ -134,9 +135,11 @@ class BuyerForm(FlaskForm):  # type: ignore[misc]
     languages = CheckboxesField(
         FIELDS["languages"],
         [InputRequired(_l("Choose at least one"))],
-        choices=[(code, NAMES[code]) for code in LANGUAGES],
+        choices=[SelectChoice(code, NAMES[code]) for code in LANGUAGES],
     )
-    currency = SelectField(FIELDS["currency"], [REQUIRED], choices=[(code, code) for code in CURRENCIES])
+    currency = SelectField(
+        FIELDS["currency"], [REQUIRED], choices=[SelectChoice(code) for code in CURRENCIES]
+    )
     ocid_prefix = StringField(
         FIELDS["ocid_prefix"],
         [too_long(40)],
