@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -38,13 +39,7 @@ DRAWN_OTHERWISE: set[str] = {
     "web/error.html",  # tests/web/test_pages.py
     "web/confirm.html",  # tests/web/test_pages.py
 }
-VALUES = {
-    "int": "1",
-    "default": "x",
-    "string": "x",
-    "path": "x",
-    "uuid": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
-}
+VALUES = {"Integer": 1, "UUID": UUID(int=0)}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
@@ -122,7 +117,7 @@ def test_translated_texts_are_let_through(source: str):
 def address(app: Flask, rule: Rule) -> str:
     """An address the rule matches, with made-up values."""
     values = {
-        name: VALUES.get(type(converter).__name__.removesuffix("Converter").lower(), "x")
+        name: VALUES.get(type(converter).__name__.removesuffix("Converter"), "x")
         for name, converter in rule._converters.items()
     }
     with app.test_request_context():
@@ -183,16 +178,13 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     """Everyone of the demonstration, and somebody who is not signed in, follows every link there is."""
     folder = tmp_path_factory.mktemp("demonstration")
     app = prepare(make_settings(f"sqlite:///{folder / 'demo.sqlite3'}", folder, MARKETKIT_DEMO="yes"))
-    before = fingerprints(app)
-    crawls = {"nobody": crawl(app.test_client())}
+    people = {"nobody": app.test_client()}
     for role, email, password in app.extensions["marketkit_demo_logins"]:
-        client = app.test_client()
-        assert sign_in(client, email, password).status_code == 200, role
-        crawls[role] = crawl(client)
-    _role, email, password = app.extensions["marketkit_demo_logins"][0]
-    client = app.test_client()
-    sign_in(client, email, password)
-    crawls["in Norwegian"] = crawl(client, language="nb")
+        people[role] = app.test_client()
+        assert sign_in(people[role], email, password).status_code == 200, role
+    before = fingerprints(app)
+    crawls = {who: crawl(client) for who, client in people.items()}
+    crawls["in Norwegian"] = crawl(people["officer"], language="nb")
     return Demonstration(app, crawls, before, fingerprints(app))
 
 
