@@ -232,6 +232,19 @@ class Presentation:
         sentence = sentences[0] if closest[1] else sentences[-1]
         return str(_("Closest to a change: %(sentence)s", sentence=said(sentence)))
 
+    def limits(self) -> list[str]:
+        """What cannot be said about this result, and why, in plain words."""
+        words = {
+            "no-weight-intervals": _(
+                "This award method has no single weight whose change could be followed."
+            ),
+            "tied-first-place": _("First place is shared, so there is no winner whose lead could be tried."),
+            "no-price-to-tie": _("The price is fixed, so no price could change the order."),
+            "too-many-bids": _("With this many bids, the effect of each single bid is not worked out."),
+        }
+        found = self.sensitivity.warnings if self.sensitivity else ()
+        return [str(words[notice.code]) for notice in found if notice.code in words]
+
     @property
     def reversals(self) -> tuple[Removal, ...]:
         """The bids without which the others would stand in another order."""
