@@ -18,13 +18,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     Imports stand inside: `import marketkit` must stay light for the command line.
     """
     import os
-    from importlib import import_module
 
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from marketkit import db, health, refusals, requestlog
-    from marketkit.features import _exists, load_features, load_models
+    from marketkit import account, db, health, refusals, requestlog, web
+    from marketkit.features import load_features, load_models
     from marketkit.settings import Settings
 
     settings = settings or Settings.from_environ(os.environ)
@@ -44,9 +43,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, settings.database_url)
     requestlog.init_app(app, settings)
     refusals.init_app(app)
-    for part in ("marketkit.web", "marketkit.account"):
-        if _exists(part) and hasattr(import_module(part), "init_app"):
-            import_module(part).init_app(app)
+    web.init_app(app)
+    account.init_app(app)
     app.extensions["marketkit_features"] = features = load_features()
     for feature in features:
         if feature.blueprint is not None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,19 +53,10 @@ class Feature:
 
 def load_features() -> tuple[Feature, ...]:
     """The features, imported, in dependency order."""
-    return tuple(import_module(f"{name}.feature").FEATURE for name in FEATURES if _exists(f"{name}.feature"))
+    return tuple(import_module(f"{name}.feature").FEATURE for name in FEATURES)
 
 
 def load_models() -> None:
     """Import every module that defines tables, so that the metadata is whole."""
     for name in MODELS:
-        if _exists(name):
-            import_module(name)
-
-
-def _exists(name: str) -> bool:
-    """Whether a module stands, without importing it (though its parent package is imported)."""
-    try:
-        return find_spec(name) is not None
-    except ModuleNotFoundError:
-        return False
+        import_module(name)
