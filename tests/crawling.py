@@ -7,7 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -33,6 +33,10 @@ class Visit:
     status: int
     mimetype: str
     text: str
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.address).path
 
     @property
     def is_page(self) -> bool:
@@ -115,11 +119,24 @@ def endpoint_of(app: Flask, path: str) -> str | None:
 
 
 def links(visit: Visit) -> Iterator[str]:
-    """Addresses of ours that the page links to."""
-    for link in visit.parsed().xpath("//a/@href | //area/@href"):
+    """Addresses of ours that the page links to, shows as a picture, or asks for by a form that only reads."""
+    page = visit.parsed()
+    forms = [form for form in page.forms if form.method == "GET"]
+    asked = [f"{form.get('action') or visit.path}?{urlencode(first_values(form))}" for form in forms]
+    for link in [*page.xpath("//a/@href | //img/@src"), *asked]:
         address = urljoin(HOST + visit.address, link)
         if address.startswith(f"{HOST}/") and not address.startswith(f"{HOST}/static/"):
             yield address.partition("#")[0]
+
+
+def first_values(form: html.FormElement) -> list[tuple[str, str]]:
+    """What a browser sends when the form is left as it came: of a list without a choice, its first entry."""
+    values = list(form.form_values())
+    chosen = {name for name, _value in values}
+    for element in form.inputs:
+        if isinstance(element, html.SelectElement) and element.name not in chosen and element.value_options:
+            values.append((element.name, element.value_options[0]))
+    return values
 
 
 def fingerprints(app: Flask) -> dict[str, str]:
