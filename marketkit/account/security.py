@@ -105,6 +105,7 @@ def init_app(app: Flask) -> None:
         SECURITY_FRESHNESS=timedelta(hours=1),
         SECURITY_CHANGEABLE=True,
         SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
+        SECURITY_API_ENABLED_METHODS=["session"],
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_JOIN_USER_ROLES=False,
         SECURITY_USER_IDENTITY_ATTRIBUTES=[
