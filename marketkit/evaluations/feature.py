@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from marketkit.access import Permission
-from marketkit.evaluations import strategy_views, views
+from marketkit.evaluations import file_views, pages, strategy_views, views
 from marketkit.evaluations.demonstration import demo
 from marketkit.features import Feature, MenuItem
 
 FEATURE = Feature(
     name="evaluations",
-    blueprint=views.blueprint,
+    blueprint=pages.blueprint,
     procurement_tabs=(
         MenuItem(
             label=_l("Evaluation"), endpoint="evaluations.evaluation", permission=Permission.VIEW_EVALUATION
@@ -19,4 +19,4 @@ FEATURE = Feature(
     ),
     demo=demo,
 )
-__all__ = ["FEATURE", "strategy_views"]
+__all__ = ["FEATURE", "file_views", "strategy_views", "views"]

@@ -14,7 +14,7 @@ from marketkit.access import Permission
 from marketkit.errors import BadInput
 from marketkit.evaluations import services
 from marketkit.evaluations.forms import StrategyForm
-from marketkit.evaluations.views import BASE, address, blueprint, page, readable
+from marketkit.evaluations.pages import BASE, address, blueprint, page, readable
 from marketkit.evaluations.wording import criteria_tree, formula_text, kind_text, method_text
 from marketkit.installation import current_settings
 from marketkit.procurements.models import Procurement

@@ -2,65 +2,24 @@
 
 from __future__ import annotations
 
-import io
-import json
-from typing import Any
-
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from marketkit import access
 from marketkit.access import Permission
 from marketkit.errors import BadInput
-from marketkit.evaluations import bid_file as bid_files
 from marketkit.evaluations import services
 from marketkit.evaluations.excerpt import excerpt
-from marketkit.evaluations.exports import result_csv, result_xlsx
 from marketkit.evaluations.forms import BidsForm, DecisionForm
 from marketkit.evaluations.models import Calculation, Ground
-from marketkit.evaluations.presentation import Presentation, standing_text
+from marketkit.evaluations.pages import BASE, address, blueprint, page, readable, the_calculation
+from marketkit.evaluations.presentation import Presentation
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
-from marketkit.sourcing.services import current_strategy, strategy_of
-from marketkit.sourcing.strategy import Strategy, in_language
-from marketkit.web.language import current_language, said
-
-blueprint = Blueprint("evaluations", __name__, template_folder="templates")
-MIMETYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-}
-
-
-def page(template: str, procurement: Procurement, **values: Any) -> str:
-    """A page about one procurement, with what all of them need."""
-    return render_template(
-        f"evaluations/{template}.html",
-        procurement=procurement,
-        address=address(procurement),
-        may_edit=access.allows(Permission.EVALUATE_BIDS, procurement),
-        standing_text=standing_text,
-        **values,
-    )
-
-
-def readable(procurement_id: int) -> Procurement:
-    """A procurement whose evaluation the person may read: some only once the award has been decided."""
-    procurement = the_procurement(procurement_id)
-    access.require(Permission.VIEW_EVALUATION, procurement)
-    return procurement
-
-
-def address(procurement: Procurement) -> dict[str, Any]:
-    """What the addresses of a procurement's pages are made with."""
-    return {"buyer_slug": procurement.buyer.slug, "procurement_id": procurement.id}
-
-
-def decimal_mark() -> str:
-    """The mark that a spreadsheet in the reader's language expects in a CSV file."""
-    return "," if current_language() == "nb" else "."
+from marketkit.sourcing.services import current_strategy
+from marketkit.sourcing.strategy import in_language
+from marketkit.web.language import current_language
 
 
 @access.requires(Permission.VIEW_EVALUATION)
@@ -77,7 +36,7 @@ def evaluation(procurement_id: int) -> str:
 @access.requires(Permission.VIEW_EVALUATION)
 def calculation(procurement_id: int, number: int) -> str:
     procurement = readable(procurement_id)
-    found = _find_calculation(procurement, number)
+    found = the_calculation(procurement, number)
     return _evaluation(procurement, found, newest=found.id == services.calculations(procurement)[0].id)
 
 
@@ -95,13 +54,6 @@ def _evaluation(procurement: Procurement, found: Calculation | None, *, newest: 
         history=services.calculations(procurement),
         form=BidsForm(),
     )
-
-
-def _find_calculation(procurement: Procurement, number: int) -> Calculation:
-    found = services.find_calculation(procurement, number)
-    if found is None:
-        abort(404)
-    return found
 
 
 @access.requires(Permission.EVALUATE_BIDS)
@@ -131,44 +83,6 @@ def upload(procurement_id: int) -> AnyResponse | tuple[str, int]:
         return refused, 422
     flash(_("The bids are in. Calculation %(number)s is made.", number=made.number), "success")
     return redirect(url_for("evaluations.evaluation", **address(procurement)))
-
-
-@access.requires(Permission.VIEW_EVALUATION)
-def bid_file(procurement_id: int, kind: str) -> Response:
-    procurement = readable(procurement_id)
-    strategy = _strategy(procurement)
-    if kind == "xlsx":
-        content = bid_files.workbook(strategy, language=current_language(), speak=said)
-        return _file(content, f"{strategy.id}-bids.xlsx", "xlsx")
-    if kind == "example":
-        content = bid_files.example_csv(strategy, decimal_mark=decimal_mark())
-        return _file(content, f"{strategy.id}-example.csv", "csv")
-    return _file(bid_files.empty_csv(strategy), f"{strategy.id}-bids.csv", "csv")
-
-
-def _strategy(procurement: Procurement) -> Strategy:
-    version = current_strategy(procurement)
-    if version is None:
-        abort(404)
-    return strategy_of(version)
-
-
-@access.requires(Permission.VIEW_EVALUATION)
-def download(procurement_id: int, number: int, kind: str) -> Response:
-    procurement = readable(procurement_id)
-    found = _find_calculation(procurement, number)
-    name = f"{procurement.reference.replace('/', '-')}-{found.standing.value}-calculation-{number}.{kind}"
-    if kind == "json":
-        stored = {"status": standing_text(found.standing), "standing": found.standing.value, **found.result}
-        text = json.dumps({**stored, "excluded_by_hand": found.by_hand}, ensure_ascii=False, indent=1)
-        return _file(text.encode(), name, kind)
-    take = Presentation(services.open_calculation(found), current_language()).takeaway(procurement.reference)
-    content = result_xlsx(take) if kind == "xlsx" else result_csv(take, decimal_mark=decimal_mark())
-    return _file(content, name, kind)
-
-
-def _file(content: bytes, name: str, kind: str) -> Response:
-    return send_file(io.BytesIO(content), MIMETYPES[kind], as_attachment=True, download_name=name)
 
 
 @access.requires(Permission.EVALUATE_BIDS)
@@ -205,11 +119,8 @@ def _decide(procurement: Procurement, bid: str, *, excluding: bool) -> AnyRespon
     return page("exclude", procurement, form=form, bid=bid, excluding=excluding)
 
 
-BASE = "/b/<buyer_slug>/procurements/<int:procurement_id>/evaluation"
 blueprint.add_url_rule(BASE, view_func=evaluation)
 blueprint.add_url_rule(f"{BASE}/<int:number>", view_func=calculation)
-blueprint.add_url_rule(f"{BASE}/<int:number>/result.<any(xlsx, csv, json):kind>", view_func=download)
 blueprint.add_url_rule(f"{BASE}/bids", view_func=upload, methods=["POST"])
-blueprint.add_url_rule(f"{BASE}/bid-file/<any(xlsx, csv, example):kind>", view_func=bid_file)
 blueprint.add_url_rule(f"{BASE}/exclude", view_func=exclude, methods=["GET", "POST"])
 blueprint.add_url_rule(f"{BASE}/readmit", view_func=readmit, methods=["GET", "POST"])
