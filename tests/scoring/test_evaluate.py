@@ -75,7 +75,7 @@ def test_a_price_that_recurs_in_decimals_ties_exactly() -> None:
 
 
 def test_a_difference_far_below_what_is_shown_still_decides() -> None:
-    result = rank(two(), "bid,method,staff\na,5.00000000000000000001,5\nb,5,5\n")
+    result = rank(two(), f"bid,method,staff\na,5.{'0' * 50}1,5\nb,5,5\n")
     assert ranks(result) == {"a": 1, "b": 2}
     assert result.winners == ("a",) and result.undecided == ()
 
@@ -170,6 +170,9 @@ def test_nobody_left_gives_an_empty_ranking_that_is_not_a_failure() -> None:
     result = rank(text, "bid,method,staff\na,0,0\nb,4,9\n")
     assert result.ranking == () and result.winners == () and result.undecided == ()
     assert result.computable and result.first is None
+    assert [(notice.code, notice.text) for notice in result.warnings] == [
+        ("no-bids-left", "No bid is left to rank.")
+    ]
     assert [excluded.bid.id for excluded in result.excluded] == ["a", "b"]
 
 

@@ -275,7 +275,7 @@ def test_no_prices_give_no_shares() -> None:
 
 
 def test_logarithms_that_sum_to_the_same_tie_although_none_of_them_is_rational() -> None:
-    """log 6 = log 2 + log 3: a pays 6 and 1 times the lowest, b 2 and 3 times, with equal weights and bases."""
+    """log 15 = log 3 + log 5: a pays 15 and 1 times the lowest, b 3 and 5 times, with equal weights and bases."""
     text = """
         id: two-logarithms
         currency: NOK
@@ -284,7 +284,7 @@ def test_logarithms_that_sum_to_the_same_tie_although_none_of_them_is_rational()
           - {id: buy, kind: cost, weight: 50, formula: {name: logarithmic, a: 10}}
           - {id: run, kind: cost, weight: 50, formula: {name: logarithmic, a: 10}}
         """
-    bids = "a,6,1\nb,2,3\nc,1,1\nd,3,2\ne,1,6\nf,42,1\ng,6,7\nh,3,14\n"
+    bids = "a,15,1\nb,3,5\nc,1,1\nd,5,3\ne,1,15\nf,35,1\ng,5,7\nh,7,5\n"
     result = rank(text, "bid,buy,run\n" + bids)
     assert result.order() == [["c"], ["a", "b", "d", "e"], ["f", "g", "h"]]
 

@@ -172,6 +172,30 @@ def test_a_price_formula_works_on_the_sum_of_a_basket_with_quantities() -> None:
     assert scores["delivery"].amount == 20
 
 
+def test_a_basket_within_a_basket_adds_up_with_every_part_shown() -> None:
+    text = """
+        id: nested-costs
+        currency: NOK
+        award: lowest-price
+        criteria:
+          - id: price
+            kind: cost
+            parts:
+              - {id: once}
+              - {id: yearly, parts: [{id: upkeep, quantity: 4}, {id: licence, quantity: 4}]}
+        """
+    # 100 + 4·10 + 4·5
+    result = rank(text, "bid,once,upkeep,licence\na,100,10,5\n")
+    assert totals(result) == fractions(a=160)
+    scores = result.ranked("a").scores
+    assert {name: score.amount for name, score in scores.items()} == fractions(
+        price=160, once=100, yearly=60, upkeep=40, licence=20
+    )
+    assert {name: score.raw for name, score in scores.items() if score.raw is not None} == fractions(
+        once=100, upkeep=10, licence=5
+    )
+
+
 def test_a_unit_price_on_a_single_cost_criterion_is_multiplied_by_its_quantity() -> None:
     text = """
         id: days
