@@ -7,7 +7,7 @@ import hashlib
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, abort, request
+from flask import Flask, abort, request, session
 from flask_login import user_logged_in, user_logged_out
 from flask_security import (
     FSQLALiteUserDatastore,
@@ -193,8 +193,9 @@ def _on_sign_out(_app: Flask, user: User | None = None, **_extra: Any) -> None:
 
 
 def _on_password_change(_app: Flask, user: User, **_extra: Any) -> None:
-    """Every other session of the person ends; the library gives them a new `fs_uniquifier` as well."""
+    """Every session of the person ends; the browser that asked goes on in a new one."""
     sessions.end_sessions(user.id)
+    session.start_anew()  # type: ignore[attr-defined]
     _record("user.password-changed", user)
 
 

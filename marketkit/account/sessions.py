@@ -15,7 +15,8 @@ from typing import Any
 from flask import Flask, Request, Response, request
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import CallbackDict
 
 from marketkit.account.models import SessionRecord, User
@@ -44,6 +45,11 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.record_id = record.id if record else None
         self.user_id = record.user_id if record else None
         self.last_seen = record.last_seen if record else None
+
+    def start_anew(self) -> None:
+        """Go on under a number nobody can have copied; the row of the old one is the caller's to remove."""
+        self.record_id = self.user_id = self.last_seen = None
+        self.modified = True
 
 
 class ServerSessionInterface(SessionInterface):
@@ -83,6 +89,7 @@ class ServerSessionInterface(SessionInterface):
             if session.record_id is not None and record is None:
                 return  # ended elsewhere while this request was served; it stays ended
             if record is None:
+                _forget_old(own, now)
                 record = SessionRecord(created_at=now, browser=_browser())
                 own.add(record)
             if renew:
@@ -95,6 +102,12 @@ class ServerSessionInterface(SessionInterface):
 
     def _cookie(self) -> dict[str, Any]:
         return {"path": "/", "secure": current_settings().https, "httponly": True, "samesite": "Lax"}
+
+
+def _forget_old(own: Session, now: datetime) -> None:
+    """Remove sessions that are over, so that passers-by leave nothing behind."""
+    over = or_(SessionRecord.last_seen < now - IDLE, SessionRecord.created_at < now - ABSOLUTE)
+    own.execute(delete(SessionRecord).where(over))
 
 
 def _user_id(session: ServerSession) -> int | None:
