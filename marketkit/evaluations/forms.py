@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from marketkit.evaluations.models import Ground
@@ -32,7 +33,8 @@ class StrategyForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, strategies: list[ReadyStrategy], language: str) -> None:
         self.ready.choices = [
-            (ready.strategy.id, in_language(ready.strategy.title, language)) for ready in strategies
+            SelectChoice(ready.strategy.id, in_language(ready.strategy.title, language))
+            for ready in strategies
         ]
 
     def validate_file(self, field: FileField) -> None:

@@ -96,6 +96,8 @@ def readmit(procurement_id: int) -> AnyResponse | str:
 
 
 def _decide(procurement: Procurement, bid: str, *, excluding: bool) -> AnyResponse | str:
+    if not bid:
+        return redirect(url_for("evaluations.evaluation", **address(procurement)))
     if not services.is_bid(procurement, bid, out_by_hand=not excluding):
         abort(404)
     form = DecisionForm()
