@@ -33,7 +33,7 @@ SPOKEN = re.compile(r"^(flash|abort|[A-Z]\w*Field|ValidationError|StopValidation
 # Pages and templates that the walk through the demonstration does not meet, and the test that asks for them: its file
 # and what stands in it.
 REACHED_OTHERWISE = {
-    "health.health": ("test_requests.py", "/health"),
+    "health.health": ("test_serving.py", "/health"),
     "account.start": ("account/test_start.py", 'get("/")'),
     "evaluations.readmit": ("evaluations/test_views.py", "/readmit"),
     "procurements.logo": ("procurements/test_register_views.py", "/logo"),
@@ -44,8 +44,8 @@ REACHED_OTHERWISE = {
     "security.mf_recovery_codes": ("account/test_two_factor.py", "/account/recovery-codes"),
     "security.two_factor_token_validation": ("account/test_two_factor.py", "/sign-in/code"),
     "security.verify": ("account/test_two_factor.py", "/account/verify"),
-    "security.tf_select": ("account/test_two_factor.py", "UNUSED"),
-    "security.two_factor_rescue": ("account/test_two_factor.py", "UNUSED"),
+    "security.tf_select": ("account/test_start.py", "security.tf_select"),
+    "security.two_factor_rescue": ("account/test_start.py", "security.tf_select"),
 }
 DRAWN_OTHERWISE = {
     "web/error.html": ("web/test_pages.py", "/styleguide/error/"),
