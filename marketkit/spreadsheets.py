@@ -48,10 +48,3 @@ def _csv_cell(cell: Cell, decimal_mark: str) -> str | int | None:
 def csv_text(text: str) -> str:
     """The text, with an apostrophe in front where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
-    """A workbook without protection, macros or formulas: a bold, frozen header on every sheet."""
-    from marketkit.workbooks import workbook_bytes  # half a second to load, so only when one is written
-
-    return workbook_bytes(sheets)

@@ -1,4 +1,4 @@
-"""Writing workbooks. `marketkit.spreadsheets` is the way here; the library behind this takes long to load."""
+"""Writing workbooks. The library behind this takes half a second to load: import this module where one is written."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from marketkit.spreadsheets import Sheet, csv_bytes, xlsx_bytes
+from marketkit.spreadsheets import Sheet, csv_bytes
+from marketkit.workbooks import workbook_bytes
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"]
 
@@ -19,7 +20,7 @@ def test_a_text_that_looks_like_a_formula_is_defused_in_csv(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_that_looks_like_a_formula_is_stored_as_text_in_xlsx(text: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([Sheet("A", ["name"], [[text]])])))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes([Sheet("A", ["name"], [[text]])])))
     cell = book["A"]["A2"]
     assert cell.data_type in ("s", "inlineStr")
     assert cell.value.strip() == text.strip()
@@ -31,7 +32,9 @@ def test_numbers_in_csv_take_the_decimal_mark_asked_for_and_negative_ones_stay_n
 
 
 def test_numbers_in_xlsx_are_numbers_with_the_decimals_asked_for() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([Sheet("A", ["n"], [[Decimal("1453.4884")]], 2)])))
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook_bytes([Sheet("A", ["n"], [[Decimal("1453.4884")]], 2)]))
+    )
     cell = book["A"]["A2"]
     assert (cell.data_type, cell.value, cell.number_format) == ("n", 1453.4884, "#,##0.00")
 
@@ -43,12 +46,12 @@ def test_sheets_are_not_protected_and_names_a_workbook_refuses_are_mended() -> N
         Sheet("n" * 40, ["x"]),
         Sheet("N" * 40, ["x"]),
     ]
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(sheets)))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(sheets)))
     assert len({name.casefold() for name in book.sheetnames}) == 4
     assert all(len(name) <= 31 for name in book.sheetnames)
     assert not any(sheet.protection.sheet for sheet in book)
 
 
 def test_characters_a_workbook_cannot_hold_are_left_out() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([Sheet("A", ["x"], [["a\x00b"]])])))
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes([Sheet("A", ["x"], [["a\x00b"]])])))
     assert book["A"]["A2"].value == "ab"

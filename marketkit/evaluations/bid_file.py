@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from marketkit.said import Figure, Said, say
 from marketkit.sourcing.strategy import Criterion, Strategy, in_language
-from marketkit.spreadsheets import Cell, Sheet, csv_bytes, xlsx_bytes
+from marketkit.spreadsheets import Cell, Sheet, csv_bytes
 
 Speak = Callable[[Said], str]
 # What the invented bids get: the share of each scale, and the price relative to the first.
@@ -38,12 +38,14 @@ def example_csv(strategy: Strategy, *, decimal_mark: str = ".") -> bytes:
 
 def workbook(strategy: Strategy, *, language: str, speak: Speak) -> bytes:
     """A workbook to fill in: the empty table first, then a filled example and what each column expects."""
+    from marketkit.workbooks import workbook_bytes  # takes long to load
+
     header = columns(strategy)
     example = [[str(number), *row] for number, row in enumerate(example_rows(strategy), 1)]
     explained = [
         (column, *(speak(text) for text in _explain(strategy, column, language))) for column in header
     ]
-    return xlsx_bytes(
+    return workbook_bytes(
         [
             Sheet("Bids", header),
             Sheet(speak(say("Example")), [speak(say("Example")), *header], example),

@@ -13,7 +13,7 @@ from marketkit.said import Said, decimal_text, say
 from marketkit.scoring.result import Result, Score
 from marketkit.scoring.sensitivity import Sensitivity
 from marketkit.sourcing.strategy import Criterion, in_language
-from marketkit.spreadsheets import Cell, Sheet, csv_bytes, xlsx_bytes
+from marketkit.spreadsheets import Cell, Sheet, csv_bytes
 
 Speak = Callable[[Said], str]
 SHARE_PLACES = 6
@@ -96,7 +96,9 @@ def _values(take: Takeaway, score: Score) -> dict[str, Cell]:
 
 def result_xlsx(take: Takeaway) -> bytes:
     """A workbook with one sheet for each view of the result."""
-    return xlsx_bytes(_sheets(take))
+    from marketkit.workbooks import workbook_bytes  # takes long to load
+
+    return workbook_bytes(_sheets(take))
 
 
 def _sheets(take: Takeaway) -> Iterator[Sheet]:
