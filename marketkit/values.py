@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from marketkit.numbers import NotANumber, parse_number
 from marketkit.said import Said, decimal_text, say
-from marketkit.sourcing.numbers import NotANumber, parse_number
 
 # ISO 4217: the digits after the decimal mark of an amount, for the currencies where these are not two.
 MINOR_DIGITS = {

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from marketkit.numbers import exact_text, plain_text
 from marketkit.said import decimal_text
 from marketkit.scoring.result import ExcludedBid, Flag, RankedBid, Reference, Result, Score
-from marketkit.sourcing.numbers import exact_text, plain_text
 
 MAX_KNOWN = 20_000
 

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from marketkit.numbers import plain_text
 from marketkit.said import decimal_text
 from marketkit.scoring.output import flag_text
 from marketkit.scoring.result import RankedBid, Reason, Result
-from marketkit.sourcing.numbers import plain_text
 from marketkit.sourcing.strategy import Criterion, Strategy, in_language
 
 WIDEST = 24

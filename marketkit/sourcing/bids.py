@@ -8,8 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from marketkit.errors import BadInput, Fault
+from marketkit.numbers import NotANumber, parse_number, plain_text
 from marketkit.said import Said, say
-from marketkit.sourcing.numbers import NotANumber, parse_number, plain_text
 from marketkit.sourcing.strategy import Criterion, Strategy
 from marketkit.sourcing.table import MAX_BYTES, MAX_ROWS, Cell, Row, Table, UnreadableCell, csv_table
 from marketkit.sourcing.workbook import workbook_table

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from marketkit.sourcing.numbers import plain_text
+from marketkit.numbers import plain_text
 from marketkit.sourcing.rule_kinds import KINDS_OF_TESTS, Outcome, Question, Value
 from marketkit.sourcing.rules import BLOCK, INFO, SEVERITIES, WARN, Alternative, Pack, Rule
 from marketkit.sourcing.strategy import Declaration, Strategy, Title, in_language

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
+from marketkit.numbers import plain_text
 from marketkit.said import say
 from marketkit.sourcing.draft import Draft
 from marketkit.sourcing.fields import Fields
-from marketkit.sourcing.numbers import plain_text
 from marketkit.sourcing.strategy import Strategy
 
 ALL_WEIGHTED = ("weighted-sum", "quality-only", "utility-index", "markup")

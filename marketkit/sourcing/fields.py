@@ -8,8 +8,8 @@ from collections.abc import Collection
 from fractions import Fraction
 
 from marketkit.errors import Fault
+from marketkit.numbers import NotANumber, parse_number
 from marketkit.said import say
-from marketkit.sourcing.numbers import NotANumber, parse_number
 from marketkit.sourcing.yamltext import Node
 
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from marketkit.numbers import plain_text
 from marketkit.sourcing.consistency import ALL_WEIGHTED
-from marketkit.sourcing.numbers import plain_text
 from marketkit.sourcing.rules import Parameter
 from marketkit.sourcing.strategy import Criterion, Strategy, Title
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from marketkit.numbers import exact_text, plain_text
 from marketkit.said import decimal_text
 from marketkit.scoring.output import as_dict, pieces
-from marketkit.sourcing.numbers import exact_text, plain_text
 from tests.scoring.builders import rank
 
 WEIGHTED = """

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketkit.numbers import NotANumber, parse_number
 from marketkit.said import decimal_text
-from marketkit.sourcing.numbers import NotANumber, parse_number
 
 NO_BREAK, THIN, NARROW = "\u00a0", "\u2009", "\u202f"
 
