@@ -148,7 +148,7 @@ def _ask_password() -> str:
     if sys.stdin.isatty():
         text: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
         return text
-    return click.get_text_stream("stdin").readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _person(email: str) -> User:
@@ -170,10 +170,11 @@ def _writing() -> Iterator[None]:
     from marketkit.operations import application
     from marketkit.procurements.refused import FieldRefusedError
 
-    try:
-        with application(), transaction():
-            yield
-    except FieldRefusedError as refused:
-        raise BadInput([Fault(str(refused.said), column=refused.field)]) from None
-    except LastAdminError as error:
-        raise BadInput([Fault(str(error), column="role")]) from None
+    with application():
+        try:
+            with transaction():
+                yield
+        except FieldRefusedError as refused:
+            raise BadInput([Fault(str(refused.said), column=refused.field)]) from None
+        except LastAdminError as error:
+            raise BadInput([Fault(str(error), column="role")]) from None

@@ -13,11 +13,11 @@ from flask_security import forms as library
 from flask_security.recovery_codes import MfRecoveryCodesForm, MfRecoveryForm
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField, SubmitField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Email, InputRequired, Length
 
 from marketkit.access import Role
 from marketkit.account import services, throttle
-from marketkit.account.models import User
 from marketkit.db import begin_write
 from marketkit.web.language import NAMES
 
@@ -25,7 +25,7 @@ NEW_PASSWORD = {"autocomplete": "new-password"}
 ONE_TIME_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
 
-class SignInForm(library.LoginForm):  # type: ignore[misc]
+class SignInForm(library.LoginForm):
     """E-mail address and password. After ten failures in a quarter of an hour an address has to wait."""
 
     email = EmailField(
@@ -52,12 +52,12 @@ class SignInForm(library.LoginForm):  # type: ignore[misc]
         return True
 
 
-def password_of(user: User) -> str:
+def password_of(user: Any) -> str:
     """The name under which guesses at a person's password are counted, wherever they are made."""
     return f"password:{user.email}"
 
 
-def code_of(user: User) -> str:
+def code_of(user: Any) -> str:
     """The name under which guesses at a person's codes are counted."""
     return f"code:{user.id}"
 
@@ -85,7 +85,7 @@ def guarded(form: FlaskForm, guess: str, validate: Callable[[], bool]) -> bool:
     return True
 
 
-class ChangePasswordForm(library.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(library.ChangePasswordForm):
     """The old password and the new one twice."""
 
     password = PasswordField(
@@ -116,7 +116,7 @@ class ChangePasswordForm(library.ChangePasswordForm):  # type: ignore[misc]
         )
 
 
-class VerifyForm(library.VerifyForm):  # type: ignore[misc]
+class VerifyForm(library.VerifyForm):
     """The password once more, before something that matters."""
 
     password = PasswordField(
@@ -129,20 +129,20 @@ class VerifyForm(library.VerifyForm):  # type: ignore[misc]
         return guarded(self, password_of(self.user), lambda: super(VerifyForm, self).validate(**kwargs))
 
 
-class TwoFactorSetupForm(library.TwoFactorSetupForm):  # type: ignore[misc]
+class TwoFactorSetupForm(library.TwoFactorSetupForm):
     """Whether to sign in with a code from an app."""
 
     setup = RadioField(
         _l("Code from an app"),
         choices=[
-            ("authenticator", _l("Sign in with a code from an app on my phone")),
-            ("disable", _l("Sign in with the password alone")),
+            SelectChoice("authenticator", _l("Sign in with a code from an app on my phone")),
+            SelectChoice("disable", _l("Sign in with the password alone")),
         ],
         validate_choice=False,
     )
 
 
-class TwoFactorCodeForm(library.TwoFactorVerifyCodeForm):  # type: ignore[misc]
+class TwoFactorCodeForm(library.TwoFactorVerifyCodeForm):
     """The six digits the app shows."""
 
     code = StringField(
@@ -156,11 +156,11 @@ class TwoFactorCodeForm(library.TwoFactorVerifyCodeForm):  # type: ignore[misc]
         return guarded(self, code_of(self.user), lambda: super(TwoFactorCodeForm, self).validate(**kwargs))
 
 
-class RecoveryCodesForm(MfRecoveryCodesForm):  # type: ignore[misc]
+class RecoveryCodesForm(MfRecoveryCodesForm):
     """Shows the recovery codes, or makes new ones."""
 
 
-class RecoveryCodeForm(MfRecoveryForm):  # type: ignore[misc]
+class RecoveryCodeForm(MfRecoveryForm):
     """A code that was written down for the day the phone is lost."""
 
     code = StringField(
@@ -181,7 +181,10 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         render_kw={"autocomplete": "name"},
         validators=[InputRequired(_l("Enter your name.")), Length(max=200)],
     )
-    language = SelectField(_l("Language"), choices=[("", _l("As in the browser")), *NAMES.items()])
+    language = SelectField(
+        _l("Language"),
+        choices=[SelectChoice(*pair) for pair in (("", _l("As in the browser")), *NAMES.items())],
+    )
 
 
 class MemberForm(FlaskForm):  # type: ignore[misc]
@@ -189,6 +192,7 @@ class MemberForm(FlaskForm):  # type: ignore[misc]
 
     email = EmailField(
         _l("E-mail address"),
+        filters=[lambda text: text.strip() if text else text],
         validators=[
             InputRequired(_l("Enter the e-mail address.")),
             Email(_l("This is not an e-mail address.")),

@@ -15,7 +15,7 @@ from marketkit.columns import UtcDateTime
 from marketkit.db import Base
 
 
-class User(UserMixin, Base):  # type: ignore[misc]
+class User(UserMixin, Base):
     """A person. `fs_uniquifier` changes when every session of theirs must end."""
 
     __tablename__ = "user"
@@ -36,7 +36,7 @@ class User(UserMixin, Base):  # type: ignore[misc]
     memberships: Mapped[list[Membership]] = relationship(back_populates="user")
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]
         """None in the library's sense: what a person is depends on the buyer, see Membership."""
         return []
 

@@ -12,6 +12,7 @@ from flask_login import user_logged_in, user_logged_out
 from flask_security import (
     FSQLALiteUserDatastore,
     PasswordUtil,
+    RoleMixin,
     Security,
     password_changed,
     tf_disabled,
@@ -56,21 +57,22 @@ UNUSED = {"security.tf_select", "security.two_factor_rescue"}
 WRITES_AT_ONCE = {"security.two_factor_setup", "security.mf_recovery_codes"}
 
 
-class NoRole:
+class NoRole(RoleMixin):
     """The library wants a class of roles. We have none in its sense: see Membership."""
 
 
-class OnceOnlyCodes(Totp):  # type: ignore[misc]
+class OnceOnlyCodes(Totp):
     """Codes of an authenticator app. One that was used is refused, and so is any older one."""
 
-    def get_last_counter(self, user: User) -> int | None:
-        return user.totp_counter
+    def get_last_counter(self, user: Any) -> int | None:
+        last: int | None = user.totp_counter
+        return last
 
-    def set_last_counter(self, user: User, tmatch: Any) -> None:
+    def set_last_counter(self, user: Any, tmatch: Any) -> None:
         user.totp_counter = tmatch.counter
 
 
-class PasswordRules(PasswordUtil):  # type: ignore[misc]
+class PasswordRules(PasswordUtil):
     """The same rules for a new password on the page as on the command line."""
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:
@@ -80,7 +82,7 @@ class PasswordRules(PasswordUtil):  # type: ignore[misc]
             return [said(refused.said)], password
 
 
-class Datastore(FSQLALiteUserDatastore):  # type: ignore[misc]
+class Datastore(FSQLALiteUserDatastore):
     """Writes in the request's own transaction, which is committed in one place."""
 
     def commit(self) -> None:

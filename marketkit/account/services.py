@@ -30,6 +30,10 @@ class LastAdminError(MarketkitError):
     """The change would leave a buyer without anybody who can look after its members."""
 
 
+class AlsoElsewhereError(MarketkitError):
+    """The account opens doors at another buyer, so this one's administrators may not give it a password."""
+
+
 def normalised_email(text: str) -> str | None:
     """An e-mail address in lower case; None where the text is none."""
     try:
@@ -168,6 +172,17 @@ def _record(action: str, user: User, actor_id: int | None) -> None:
     record(action, subject=f"user:{user.id}", buyer_id=None, actor_id=actor_id, details={})
 
 
+def add_member_by_email(
+    *, email: str, name: str, buyer: Buyer, role: Role, actor_id: int | None
+) -> Membership:
+    """Make whoever has this address a member; with the name, an account is made where there is none."""
+    user = find_user(email)
+    if user is None and not name.strip():
+        raise FieldRefusedError("name", say("Enter the name; there is no account with this address yet."))
+    user = user or create_user(email=email, name=name, password=None, actor_id=actor_id)
+    return add_member(user=user, buyer=buyer, role=role, actor_id=actor_id)
+
+
 def add_member(*, user: User, buyer: Buyer, role: Role, actor_id: int | None) -> Membership:
     """Make a person a member of a buyer, or give a member (also a former one) this role."""
     session = begin_write()
@@ -203,6 +218,21 @@ def change_member(*, member: Membership, role: Role, active: bool, actor_id: int
             raise LastAdminError("a buyer needs at least one administrator")
     member.role, member.active = role, active
     _record_member("member.changed", member, actor_id)
+
+
+def give_password(*, member: Membership, actor_id: int | None) -> str:
+    """A new password for a member, made up here; their sessions end. Raises AlsoElsewhereError.
+
+    The account's own code from an app stays asked for.
+    """
+    elsewhere = select(Membership.id).where(
+        Membership.user_id == member.user_id, Membership.buyer_id != member.buyer_id
+    )
+    if db.session.scalar(elsewhere.limit(1)) is not None:
+        raise AlsoElsewhereError("the account is used at another buyer too")
+    password = "-".join(secrets.token_hex(3) for _group in range(4))
+    set_password(user=member.user, password=password, actor_id=actor_id)
+    return password
 
 
 def _record_member(action: str, member: Membership, actor_id: int | None) -> None:
