@@ -50,6 +50,7 @@ REACHED_OTHERWISE = {
 DRAWN_OTHERWISE = {
     "web/error.html": ("web/test_pages.py", "/styleguide/error/"),
     "web/confirm.html": ("web/test_pages.py", "/styleguide/confirm"),
+    "account/new_password.html": ("account/test_members.py", "/password"),
     "account/start.html": ("account/test_start.py", 'get("/")'),
     "evaluations/faults.html": ("evaluations/test_views.py", "2 things need to be mended"),
     "procurements/lot.html": ("procurements/test_views.py", "test_lots_are_added_changed_and_removed"),

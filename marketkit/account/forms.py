@@ -203,10 +203,10 @@ class MemberForm(FlaskForm):  # type: ignore[misc]
         description=_l("Needed when the person has no account here yet."),
         validators=[Length(max=200)],
     )
-    role = SelectField(_l("Role"), coerce=Role, choices=[])
+    role = SelectField(_l("Role"), [InputRequired(_l("Choose a role."))], coerce=Role, choices=[])
 
 
 class RoleForm(FlaskForm):  # type: ignore[misc]
     """Another role for a member."""
 
-    role = SelectField(_l("Role"), coerce=Role, choices=[])
+    role = SelectField(_l("Role"), [InputRequired(_l("Choose a role."))], coerce=Role, choices=[])

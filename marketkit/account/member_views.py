@@ -43,7 +43,7 @@ def add_member() -> ResponseReturnValue:
     form = _member_form()
     if form.validate_on_submit():
         try:
-            member = services.add_member_by_email(
+            added = services.add_member_by_email(
                 email=form.email.data or "",
                 name=form.name.data or "",
                 buyer=current_buyer(),
@@ -55,33 +55,37 @@ def add_member() -> ResponseReturnValue:
         except services.LastAdminError:
             return _refuse_last_admin()
         else:
-            flash(_("%(name)s is a member now.", name=member.user.name), "success")
+            flash(_("%(name)s is a member now.", name=added.user.name), "success")
             return redirect(url_for("account.members"))
     return _members_page(form), 422
 
 
 @access.requires(Permission.MANAGE_MEMBERS)
-def change_role(member_id: int) -> ResponseReturnValue:
-    member = _member(member_id)
-    form = RoleForm()
+def member(member_id: int) -> ResponseReturnValue:
+    """What somebody is here; saving also lets a former member back in."""
+    row = _member(member_id)
+    form = RoleForm(role=row.role)
     form.role.choices = _roles()
     if form.validate_on_submit():
-        return _change(member, form.role.data, active=True)
-    return redirect(url_for("account.members"))
+        return _change(row, form.role.data, active=True)
+    page = render_template(
+        "account/member.html", form=form, member=row, myself=row.user_id == current_user_id()
+    )
+    return page, 422 if form.errors else 200
 
 
 @access.requires(Permission.MANAGE_MEMBERS)
 def end_membership(member_id: int) -> ResponseReturnValue:
-    member = _member(member_id)
-    return _change(member, member.role, active=False)
+    row = _member(member_id)
+    return _change(row, row.role, active=False)
 
 
 @access.requires(Permission.MANAGE_MEMBERS)
 def give_password(member_id: int) -> ResponseReturnValue:
     """A new password, shown once: there is no mail to send it by."""
-    member = _member(member_id)
+    row = _member(member_id)
     try:
-        password = services.give_password(member=member, actor_id=current_user_id())
+        password = services.give_password(member=row, actor_id=current_user_id())
     except services.AlsoElsewhereError:
         flash(
             _(
@@ -89,13 +93,13 @@ def give_password(member_id: int) -> ResponseReturnValue:
             ),
             "warning",
         )
-        return redirect(url_for("account.members"))
-    return render_template("account/new_password.html", person=member.user, password=password)
+        return redirect(url_for("account.member", member_id=row.id))
+    return render_template("account/new_password.html", person=row.user, password=password)
 
 
-def _change(member: Membership, role: Role, *, active: bool) -> Response:
+def _change(row: Membership, role: Role, *, active: bool) -> Response:
     try:
-        services.change_member(member=member, role=role, active=active, actor_id=current_user_id())
+        services.change_member(member=row, role=role, active=active, actor_id=current_user_id())
     except services.LastAdminError:
         return _refuse_last_admin()
     flash(_("Your changes were saved."), "success")
@@ -109,10 +113,10 @@ def _refuse_last_admin() -> Response:
 
 def _member(member_id: int) -> Membership:
     """A member of this buyer, or 404."""
-    member = db.session.get(Membership, member_id)
-    if member is None or member.buyer_id != current_buyer().id:
+    row = db.session.get(Membership, member_id)
+    if row is None or row.buyer_id != current_buyer().id:
         abort(404)
-    return member
+    return row
 
 
 def _roles() -> list[Any]:
@@ -130,6 +134,4 @@ def _members_page(form: MemberForm) -> str:
         "account/members.html",
         form=form,
         members=services.members_of(current_buyer().id),
-        roles=[(role.value, role_text(role)) for role in Role],
-        me=current_user_id(),
     )

@@ -16,6 +16,22 @@ from marketkit.account.member_views import role_text
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
 HOME = "procurements.procurement_list"
+# The first mark found tells: Edge also calls itself Chrome, and Chrome calls itself Safari.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 @access.signed_in
@@ -63,7 +79,18 @@ def demonstration_logins() -> list[tuple[str, str, str]]:
     return [(role_text(Role(role)), email, password) for role, email, password in logins]
 
 
+def browser_name(agent: str) -> str:
+    """What a person calls the browser and the machine that sent this User-Agent; they claim to be many at once."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), None)
+    system = next((name for mark, name in SYSTEMS if mark in agent), None)
+    if browser and system:
+        return str(_("%(browser)s on %(system)s", browser=browser, system=system))
+    return browser or system or str(_("Another browser"))
+
+
 blueprint.add_app_template_global(demonstration_logins)
+blueprint.add_app_template_filter(browser_name)
+blueprint.add_app_template_filter(role_text)
 
 for _rule, _view, _methods in (
     ("/", start, ["GET"]),
@@ -71,7 +98,7 @@ for _rule, _view, _methods in (
     ("/account/sessions/<int:record_id>/end", end_session, ["POST"]),
     ("/b/<buyer_slug>/members", member_views.members, ["GET"]),
     ("/b/<buyer_slug>/members/add", member_views.add_member, ["POST"]),
-    ("/b/<buyer_slug>/members/<int:member_id>/role", member_views.change_role, ["POST"]),
+    ("/b/<buyer_slug>/members/<int:member_id>", member_views.member, ["GET", "POST"]),
     ("/b/<buyer_slug>/members/<int:member_id>/end", member_views.end_membership, ["POST"]),
     ("/b/<buyer_slug>/members/<int:member_id>/password", member_views.give_password, ["POST"]),
 ):

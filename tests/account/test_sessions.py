@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from marketkit import create_app
 from marketkit.account.models import SessionRecord
 from marketkit.account.sessions import ABSOLUTE, COOKIE, IDLE, SEEN_EVERY
+from marketkit.account.views import browser_name
 from tests.conftest import make_settings
 from tests.databases import Database
 from tests.factories import Factories
@@ -96,7 +98,7 @@ def test_another_browser_can_be_signed_out_from_the_account_page(
     lost = session.query(SessionRecord).one().id
     sign_in(client, user)
     page = client.get("/account").text
-    assert "this browser" in page
+    assert "This browser" in page
     done = client.post(f"/account/sessions/{lost}/end", data={"csrf_token": token(client, "/account")})
     assert done.location == "/account"
     assert other.get("/account").status_code == 302
@@ -110,3 +112,25 @@ def test_nobody_ends_the_sessions_of_others(client: FlaskClient, factories: Fact
     sign_in(client, factories.member())
     client.post(f"/account/sessions/{theirs}/end", data={"csrf_token": token(client, "/account")})
     assert victim.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0",
+            "Edge on Windows",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0", "Firefox on Linux"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+            "Version/18.1 Mobile/15E148 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("", "Another browser"),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(app: Flask, agent: str, name: str):
+    with app.test_request_context():
+        assert browser_name(agent) == name
