@@ -28,6 +28,7 @@ ONE_TIME_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 class SignInForm(library.LoginForm):
     """E-mail address and password. After ten failures in a quarter of an hour an address has to wait."""
 
+    remember = None  # type: ignore[assignment]  # the cookie for that would outlive signing out
     email = EmailField(
         _l("E-mail address"),
         render_kw={"autocomplete": "username"},

@@ -108,3 +108,33 @@ def test_a_closed_account_is_signed_out_and_cannot_sign_in(app: Flask, client: F
     assert client.get("/account").location.startswith("/sign-in")
     assert "/b/" not in (enter(client).location or "")
     assert client.get("/account").location.startswith("/sign-in")
+
+
+def test_nothing_but_the_session_is_left_in_the_browser(client: FlaskClient, officer: int):
+    """The library could be asked for a cookie of its own, which signing out would not end."""
+    form = {"email": "kari@example.no", "password": PASSWORD, "remember": "y"}
+    answer = client.post("/sign-in", data={**form, "csrf_token": token(client, "/sign-in")})
+    assert answer.location == "/"
+    assert [header.partition("=")[0] for header in answer.headers.getlist("Set-Cookie")] == [COOKIE]
+
+
+def test_somebody_without_a_password_cannot_sign_in(client: FlaskClient, factories: Factories):
+    factories.user(email="ola@example.no")
+    factories.commit()
+    for password in ("", "None", "a long guess at nothing"):
+        assert enter(client, password, email="ola@example.no").location is None
+
+
+@pytest.mark.parametrize("path", ["/sign-in/select", "/sign-in/no-code"])
+def test_what_the_library_offers_and_we_do_not_is_not_there(client: FlaskClient, path: str):
+    assert client.get(path).status_code == 404
+
+
+def test_signing_in_by_json_is_no_way_around_the_page(client: FlaskClient, officer: int):
+    answer = client.post(
+        "/sign-in",
+        json={"email": "kari@example.no", "password": PASSWORD},
+        headers={"X-CSRFToken": token(client, "/sign-in")},
+    )
+    assert "token" not in (answer.get_json(silent=True) or {}).get("response", {}).get("user", {})
+    assert answer.mimetype == "text/html"
