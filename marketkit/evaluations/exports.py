@@ -246,6 +246,6 @@ def _sensitivity(take: Takeaway, found: Sensitivity) -> Iterator[Sheet]:
         ]
         yield Sheet(speak(say("Without one bid")), header, rows)
     if found.simulation.first_place_share:
-        share = speak(say("First place in % of the draws"))
+        share = speak(say("First place, percent of the draws"))
         rows = [[name, take.number(100 * part)] for name, part in found.simulation.first_place_share.items()]
         yield Sheet(speak(say("Drawn weights")), [bid, share], rows)
