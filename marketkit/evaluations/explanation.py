@@ -143,7 +143,7 @@ class Explanation:
             return say("worth {amount} {currency}", amount=figure, currency=self.strategy.currency)
         if points and difference.criterion.total_weight is not None:
             return say("{amount} points", amount=figure)
-        return say("{amount} % of full marks", amount=figure)
+        return say("{amount} percent of full marks", amount=figure)
 
     def reason(self, reason: Reason) -> Said:
         """Why a bid is out, with what it has and what was required."""
@@ -151,7 +151,7 @@ class Explanation:
         value, required = Figure(reason.value, places), Figure(reason.required, places)
         if reason.code == "below-min-total-quality":
             return say(
-                "The quality as a whole is {value} % of full marks; at least {required} % is required.",
+                "The quality as a whole is {value} percent of full marks; at least {required} percent is required.",
                 value=value,
                 required=required,
             )
@@ -163,7 +163,9 @@ class Explanation:
         values = {"criterion": self.name(reason.criterion), "value": value, "required": required}
         if reason.code == "below-min-score":
             return say("{criterion}: the score is {value}; at least {required} is required.", **values)
-        return say("{criterion}: {value} % of full marks; at least {required} % is required.", **values)
+        return say(
+            "{criterion}: {value} percent of full marks; at least {required} percent is required.", **values
+        )
 
     def excluded(self, excluded: ExcludedBid) -> list[Said]:
         return [self.reason(reason) for reason in excluded.reasons]

@@ -68,7 +68,7 @@ def test_an_exclusion_says_what_the_bid_has_and_what_is_required() -> None:
     (excluded,) = result.excluded
     assert Explanation(result, "en").excluded(excluded) == [
         "quality: the score is 5; at least 6 is required.",
-        "quality: 50 % of full marks; at least 70 % is required.",
+        "quality: 50 percent of full marks; at least 70 percent is required.",
     ]
 
 
