@@ -250,6 +250,21 @@ class Presentation:
         """The bids without which the others would stand in another order."""
         return tuple(r for r in self.sensitivity.removals if r.changed) if self.sensitivity else ()
 
+    def cause(self, removal: Removal) -> Said | None:
+        """What moved when the bid was left out, with the criterion called what people call it."""
+        return self._named(removal.cause) if removal.cause else None
+
+    def _named(self, said: Said) -> Said:
+        values = {
+            name: self._named(value)
+            if isinstance(value, Said)
+            else self.explanation.name(str(value))
+            if name == "criterion"
+            else value
+            for name, value in said.values.items()
+        }
+        return say(said.template, **values)
+
     def winner_changes(self, removal: Removal) -> bool:
         """Whether another bid would come first without this one."""
         return bool(removal.before and removal.after and removal.before[0] != removal.after[0])

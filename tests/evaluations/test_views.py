@@ -201,6 +201,19 @@ def test_a_method_without_a_value_for_these_bids_says_so_and_shows_no_ranking(ev
     assert "No ranking can be computed" in page.text
 
 
+def test_an_order_that_depends_on_a_third_bid_is_warned_of_with_the_reason(officer: Evaluator) -> None:
+    between = STRATEGY.replace(b"proportional-to-lowest", b"linear-min-max").replace(
+        b"{id: price,", b"{id: price, title: {en: Fee},"
+    )
+    officer.adopt(between)
+    # With C: A 36 + 40 = 76, B 48 + 40·(200-110)/100 = 84. Without C: A 76, B 48 + 0 = 48.
+    page = officer.upload(b"bid;quality;price\nA;6;100\nB;8;110\nC;1;200\n").text
+    assert "B is first with 84.00 points, 8.00 ahead of A." in page
+    assert "If C were not there, the others would stand in another order: A, B." in page
+    assert "Another bid would then win." in page
+    assert "Without C the highest price of criterion Fee falls from 200.00 to 110.00." in page
+
+
 def test_a_name_of_a_bid_is_never_run(evaluated: Evaluator) -> None:
     hostile = b'"=HYPERLINK(""x"")<script>";5;100\n'
     page = evaluated.upload(b"bid;quality;price\n" + hostile + b"B;8;125\n")
