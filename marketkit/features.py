@@ -36,7 +36,8 @@ class MenuItem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Feature:
-    """What a feature gives the house. `demo(seed)` adds its demonstration data and does nothing the second time.
+    """What a feature gives the house. `demo(seed)` adds its demonstration data and does nothing the second time;
+    `first_start()` adds what an ordinary installation cannot begin without, where it is missing.
 
     `cli` names the feature's commands as `marketkit.cli.COMMANDS` has them; `access` declares endpoints that are
     not view functions of ours (a library's pages), by endpoint.
@@ -49,6 +50,7 @@ class Feature:
     procurement_tabs: tuple[MenuItem, ...] = ()
     access: Mapping[str, Any] = field(default_factory=dict)
     demo: Callable[[int], None] | None = None
+    first_start: Callable[[], None] | None = None
 
 
 def load_features() -> tuple[Feature, ...]:

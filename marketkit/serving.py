@@ -65,10 +65,22 @@ def prepare(settings: Settings, *, host: str = "127.0.0.1") -> Flask:
     settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     ensure_current(settings.database_url)
     app = create_app(settings)
-    if settings.demo:
-        with app.app_context():
+    with app.app_context():
+        if settings.demo:
             load_demonstration(app)
+        else:
+            add_what_is_missing(app)
     return app
+
+
+def add_what_is_missing(app: Flask) -> None:
+    """Let every feature add what an installation cannot begin without: there is a buyer from the first start on."""
+    from marketkit.db import db
+
+    for feature in app.extensions["marketkit_features"]:
+        if feature.first_start is not None:
+            feature.first_start()
+            db.session.commit()
 
 
 def load_demonstration(app: Flask) -> None:
@@ -119,7 +131,7 @@ def _listen(app: Flask, settings: Settings, *, host: str, port: int) -> None:
     except OSError as error:
         raise MarketkitError(f"cannot listen on {host}, port {port}: {error.strerror}; try --port") from None
     click.echo(f"marketkit is at http://{host}:{port}/")
-    for line in demonstration_logins(app):
+    for line in (*demonstration_logins(app), *first_steps(app)):
         click.echo(line)
     signal.signal(signal.SIGTERM, _stop)
     server.run()
@@ -132,6 +144,26 @@ def demonstration_logins(app: Flask) -> list[str]:
     if not app.extensions["marketkit_settings"].demo or not logins:
         return []
     return ["Sign in as:", *(f"  {role:<12} {email}  {password}" for role, email, password in logins)]
+
+
+def first_steps(app: Flask) -> list[str]:
+    """How to make the first person an administrator; nothing once there is an account."""
+    from sqlalchemy import select
+
+    from marketkit.account.models import User
+    from marketkit.db import db
+    from marketkit.procurements.models import Buyer
+
+    with app.app_context():
+        if db.session.scalar(select(User.id).limit(1)) is not None:
+            return []
+        slug = db.session.scalar(select(Buyer.slug).order_by(Buyer.id).limit(1))
+    return [
+        "Nobody can sign in yet. Add yourself, as the administrator of the buyer:",
+        '  marketkit user create you@example.org --name "Your name"',
+        f"  marketkit member add you@example.org {slug} admin",
+        "The buyer's name is changed under Settings.",
+    ]
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from marketkit.access import Permission
 from marketkit.features import Feature, MenuItem
 from marketkit.procurements.demo import demo
+from marketkit.procurements.registers import add_first_buyer
 from marketkit.procurements.views import blueprint
 
 VIEW = Permission.VIEW_PROCUREMENTS
@@ -27,4 +28,5 @@ FEATURE = Feature(
         MenuItem(label=_l("History"), endpoint="procurements.procurement_history", permission=VIEW),
     ),
     demo=demo,
+    first_start=add_first_buyer,
 )

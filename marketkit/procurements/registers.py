@@ -9,7 +9,8 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, select
 
 from marketkit import audit
-from marketkit.db import begin_write
+from marketkit.db import begin_write, db
+from marketkit.installation import current_settings
 from marketkit.procurements.descriptions import (
     BuyerDescription,
     Description,
@@ -24,6 +25,8 @@ from marketkit.versions import require_version
 
 Row = TypeVar("Row", Buyer, Unit, Supplier)
 MAX_LOGO_BYTES = 200_000
+FIRST_SLUG = "buyer"
+FIRST_NAMES = {"en": "Our organisation", "nb": "Vår organisasjon"}
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 LOGO_KINDS = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
@@ -64,6 +67,14 @@ def create_buyer(
         raise FieldRefusedError("slug", say('another buyer has the address "{text}"', text=slug))
     _require_free_buyer_number(description, None)
     return _add(Buyer(slug=slug, is_example=is_example), description, actor_id)
+
+
+def add_first_buyer() -> None:
+    """Where there is no buyer yet, add one to begin with; an administrator gives it its name under Settings."""
+    if db.session.scalar(select(Buyer.id).limit(1)) is None:
+        language = current_settings().languages[0]
+        description = BuyerDescription(name=FIRST_NAMES.get(language, FIRST_NAMES["en"]))
+        create_buyer(slug=FIRST_SLUG, description=description, actor_id=None)
 
 
 def update_buyer(
