@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -30,6 +31,15 @@ class Entrant:
         return replace(self, amounts={**self.amounts, criterion: amount})
 
 
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum, brought to lowest terms once at the end instead of after every term."""
+    numerator, denominator = 0, 1
+    for value in values:
+        numerator = numerator * value.denominator + value.numerator * denominator
+        denominator *= value.denominator
+    return Fraction(numerator, denominator)
+
+
 def share_of(leaf: Criterion, raw: Fraction) -> Fraction:
     """The share of full marks a raw score is on the leaf's scale: 0 at its worst end, 1 at its best."""
     assert leaf.scale is not None
@@ -43,6 +53,12 @@ class Marker:
     def __init__(self, strategy: Strategy) -> None:
         self.strategy = strategy
         self.known: dict[tuple[str, int, int], Score] = {}
+        worth = strategy.award == "monetised-quality"
+        self._lines = {
+            leaf.id: _Line(leaf, leaf.worth if worth else leaf.total_weight)
+            for leaf in strategy.leaves()
+            if not leaf.is_cost
+        }
 
     def entrant(self, bid: Bid) -> Entrant:
         scores: dict[str, Score] = {}
@@ -54,7 +70,7 @@ class Marker:
         weighted = [scores[criterion.id].weighted for criterion in self.strategy.quality_criteria]
         quality = None
         if self.strategy.award != "monetised-quality" and None not in weighted:
-            quality = sum((value for value in weighted if value is not None), ZERO)
+            quality = exact_sum(value for value in weighted if value is not None)
         return Entrant(bid=bid, scores=scores, amounts=amounts, quality=quality)
 
     def _mark(self, criterion: Criterion, bid: Bid, scores: dict[str, Score]) -> Score:
@@ -64,7 +80,7 @@ class Marker:
             parts = [self._mark(part, bid, scores) for part in criterion.parts]
             weighted = None
             if all(part.weighted is not None for part in parts):
-                weighted = sum((part.weighted for part in parts if part.weighted is not None), ZERO)
+                weighted = exact_sum(part.weighted for part in parts if part.weighted is not None)
             share = None
             if weighted is not None and criterion.total_weight is not None:
                 share = weighted / criterion.total_weight
@@ -76,11 +92,32 @@ class Marker:
         key = (leaf.id, raw.numerator, raw.denominator)
         score = self.known.get(key)
         if score is None:
-            share = share_of(leaf, raw)
-            counts = leaf.worth if self.strategy.award == "monetised-quality" else leaf.total_weight
-            score = Score(raw=raw, share=share, weighted=None if counts is None else counts * share)
-            self.known[key] = score
+            score = self.known[key] = self._lines[leaf.id].score(raw)
         return score
+
+
+class _Line:
+    """The straight line of one leaf's scale, in whole numbers: one reduction a figure instead of three."""
+
+    def __init__(self, leaf: Criterion, counts: Fraction | None) -> None:
+        assert leaf.scale is not None
+        worst, best = leaf.scale
+        self.worst = worst.numerator, worst.denominator
+        per_step = 1 / (best - worst)
+        self.per_step = per_step.numerator, per_step.denominator
+        self.counts = counts
+
+    def score(self, raw: Fraction) -> Score:
+        """The share (raw - worst) / (best - worst), and what it counts."""
+        (worst, parts), (step, steps) = self.worst, self.per_step
+        above = raw.numerator * parts - worst * raw.denominator
+        share = Fraction(above * step, raw.denominator * parts * steps)
+        weighted = None
+        if self.counts is not None:
+            weighted = Fraction(
+                share.numerator * self.counts.numerator, share.denominator * self.counts.denominator
+            )
+        return Score(raw=raw, share=share, weighted=weighted)
 
 
 def _add_up(criterion: Criterion, bid: Bid, amounts: dict[str, Fraction]) -> Fraction:
