@@ -37,8 +37,10 @@ class Permission(enum.Enum):
 
     VIEW_PROCUREMENTS = "view-procurements"
     EDIT_PROCUREMENTS = "edit-procurements"
+    VIEW_STRATEGY = "view-strategy"
     VIEW_EVALUATION = "view-evaluation"
     EVALUATE_BIDS = "evaluate-bids"
+    ASSESS_BIDS = "assess-bids"
     EDIT_BUYER = "edit-buyer"
     MANAGE_MEMBERS = "manage-members"
     READ_AUDIT = "read-audit"
@@ -62,19 +64,29 @@ class About(Protocol):
 
 P = Permission
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    # Officers run procurements from need to follow-up.
-    Role.OFFICER: frozenset({P.VIEW_PROCUREMENTS, P.EDIT_PROCUREMENTS, P.VIEW_EVALUATION, P.EVALUATE_BIDS}),
-    # Evaluators read the evaluation they take part in.
-    Role.EVALUATOR: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_EVALUATION}),
-    Role.LEGAL: frozenset({P.VIEW_PROCUREMENTS}),
-    Role.LEADER: frozenset({P.VIEW_PROCUREMENTS}),
+    # Officers run procurements from need to follow-up; they may sit in the panel too.
+    Role.OFFICER: frozenset(
+        {
+            P.VIEW_PROCUREMENTS,
+            P.EDIT_PROCUREMENTS,
+            P.VIEW_STRATEGY,
+            P.VIEW_EVALUATION,
+            P.EVALUATE_BIDS,
+            P.ASSESS_BIDS,
+        }
+    ),
+    # Evaluators score what is assigned to them and see nobody else's scores and no ranking before the award.
+    Role.EVALUATOR: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.ASSESS_BIDS}),
+    Role.LEGAL: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY}),
+    Role.LEADER: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY}),
     # Auditors read everything and change nothing.
-    Role.AUDITOR: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_EVALUATION, P.READ_AUDIT}),
+    Role.AUDITOR: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_EVALUATION, P.READ_AUDIT}),
     # Administrators look after people and settings; bids are none of their business.
     Role.ADMIN: frozenset({P.VIEW_PROCUREMENTS, P.EDIT_BUYER, P.MANAGE_MEMBERS}),
 }
 # What a role gains once the award of the procurement in question has been decided.
 AFTER_AWARD: dict[Role, frozenset[Permission]] = {
+    Role.EVALUATOR: frozenset({P.VIEW_EVALUATION}),
     Role.LEGAL: frozenset({P.VIEW_EVALUATION}),
     Role.LEADER: frozenset({P.VIEW_EVALUATION}),
 }

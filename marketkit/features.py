@@ -19,6 +19,11 @@ MODELS = (
     "marketkit.procurements.models",
     "marketkit.sourcing.models",
     "marketkit.evaluations.models",
+    "marketkit.evaluations.preparation.models",
+    "marketkit.evaluations.bids.models",
+    "marketkit.evaluations.assessment.models",
+    "marketkit.evaluations.decision.models",
+    "marketkit.evaluations.reporting.models",
 )
 
 

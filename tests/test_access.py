@@ -25,7 +25,7 @@ class About:
     ("role", "before", "after"),
     [
         (Role.OFFICER, True, True),
-        (Role.EVALUATOR, True, True),
+        (Role.EVALUATOR, False, True),
         (Role.AUDITOR, True, True),
         (Role.LEADER, False, True),
         (Role.LEGAL, False, True),

@@ -18,13 +18,15 @@ from marketkit.access import Permission, Role
 from tests.factories import Factories
 from tests.signing_in import sign_in
 
-# By hand, from the roles as people understand them. "After the award" leaders and lawyers may read the evaluation:
+# By hand, from the roles as people understand them. "After the award" leaders, lawyers and evaluators may read the evaluation:
 # they get as far as the view, which asks again with the procurement in hand (see test_access.py).
 MAY = {
     Permission.VIEW_PROCUREMENTS: {"officer", "evaluator", "legal", "leader", "auditor", "admin"},
     Permission.EDIT_PROCUREMENTS: {"officer"},
+    Permission.VIEW_STRATEGY: {"officer", "evaluator", "legal", "leader", "auditor"},
     Permission.VIEW_EVALUATION: {"officer", "evaluator", "legal", "leader", "auditor"},
     Permission.EVALUATE_BIDS: {"officer"},
+    Permission.ASSESS_BIDS: {"officer", "evaluator"},
     Permission.EDIT_BUYER: {"admin"},
     Permission.MANAGE_MEMBERS: {"admin"},
     Permission.READ_AUDIT: {"auditor"},

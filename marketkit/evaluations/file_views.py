@@ -10,7 +10,7 @@ from flask import Response, abort, send_file
 from marketkit import access
 from marketkit.access import Permission
 from marketkit.evaluations import bid_file as bid_files
-from marketkit.evaluations import services
+from marketkit.evaluations import record
 from marketkit.evaluations.exports import result_csv, result_xlsx
 from marketkit.evaluations.pages import BASE, blueprint, readable, the_calculation
 from marketkit.evaluations.presentation import Presentation, standing_text
@@ -60,7 +60,7 @@ def download(procurement_id: int, number: int, kind: str) -> Response:
         stored = {"status": standing_text(found.standing), "standing": found.standing.value, **found.result}
         text = json.dumps({**stored, "excluded_by_hand": found.by_hand}, ensure_ascii=False, indent=1)
         return _file(text.encode(), name, kind)
-    take = Presentation(services.open_calculation(found), current_language()).takeaway(procurement.reference)
+    take = Presentation(record.open_calculation(found), current_language()).takeaway(procurement.reference)
     content = result_xlsx(take) if kind == "xlsx" else result_csv(take, decimal_mark=decimal_mark())
     return _file(content, name, kind)
 

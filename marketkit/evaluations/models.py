@@ -16,6 +16,7 @@ from marketkit.account.models import User
 from marketkit.appendonly import APPEND_ONLY
 from marketkit.columns import UtcDateTime
 from marketkit.db import Base
+from marketkit.procurements.models import Lot
 from marketkit.sourcing.models import StrategyVersion
 
 
@@ -27,7 +28,7 @@ class Standing(enum.Enum):
 
 
 class Ground(enum.Enum):
-    """Why a bid is taken out by hand, before it is scored."""
+    """Why a bid, or a supplier with all its bids, is rejected before scoring."""
 
     NOT_QUALIFIED = "not-qualified"
     GROUND_FOR_EXCLUSION = "ground-for-exclusion"
@@ -35,6 +36,8 @@ class Ground(enum.Enum):
     SUBSTANTIAL_DEVIATION = "substantial-deviation"
     LATE = "late"
     WITHDRAWN = "withdrawn"
+    VARIANT_NOT_ALLOWED = "variant-not-allowed"
+    ABNORMALLY_LOW = "abnormally-low"
 
 
 class BidFile(Base):
@@ -82,8 +85,12 @@ class HandDecision(Base):
 class Calculation(Base):
     """One run on record: which strategy, which bids, who was out by hand, and the whole result.
 
-    `result` is the document of `marketkit score --json`; `sha256` that of its canonical text. `by_hand` lists
-    {"bid", "ground", "explanation"} of the bids that were out. `number` counts a procurement's runs from 1.
+    A trial is made from an uploaded file (`bid_file_id`); an official run, under a lock and for one lot where there
+    are lots, from the bids taken in and the scores agreed. `inputs` holds what was scored, every figure exact:
+    [{"bid", "supplier", "organisation_number", "note", "raw": {leaf: number}}]; `inputs_sha256` is that of its
+    canonical text. `result` is the document of `marketkit score --json`, `sha256` that of its canonical text.
+    `by_hand` lists {"bid", "ground", "explanation"} of the bids that were out. `number` counts a procurement's runs
+    from 1. `reason` says why an official run was made anew.
     """
 
     __tablename__ = "calculation"
@@ -95,6 +102,12 @@ class Calculation(Base):
             ["strategy_version.id", "strategy_version.procurement_id"],
         ),
         ForeignKeyConstraint(["bid_file_id", "procurement_id"], ["bid_file.id", "bid_file.procurement_id"]),
+        ForeignKeyConstraint(
+            ["lock_id", "procurement_id"], ["strategy_lock.id", "strategy_lock.procurement_id"]
+        ),
+        ForeignKeyConstraint(
+            ["lot_id", "procurement_id", "buyer_id"], ["lot.id", "lot.procurement_id", "lot.buyer_id"]
+        ),
         {"info": APPEND_ONLY},
     )
 
@@ -104,7 +117,12 @@ class Calculation(Base):
     number: Mapped[int]
     standing: Mapped[Standing]
     strategy_version_id: Mapped[int]
-    bid_file_id: Mapped[int]
+    lock_id: Mapped[int | None]
+    lot_id: Mapped[int | None]
+    bid_file_id: Mapped[int | None]
+    inputs: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True)
+    inputs_sha256: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(Text)
     by_hand: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     result: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
@@ -112,5 +130,10 @@ class Calculation(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     strategy_version: Mapped[StrategyVersion] = relationship(viewonly=True)
-    bid_file: Mapped[BidFile] = relationship(viewonly=True)
+    bid_file: Mapped[BidFile | None] = relationship(viewonly=True)
     created_by: Mapped[User | None] = relationship(viewonly=True)
+    lot: Mapped[Lot | None] = relationship(
+        primaryjoin=lambda: Calculation.lot_id == Lot.id,
+        foreign_keys=lambda: Calculation.lot_id,
+        viewonly=True,
+    )

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template
 
 from marketkit import access
 from marketkit.access import Permission
-from marketkit.evaluations import services
+from marketkit.evaluations import record
 from marketkit.evaluations.models import Calculation
 from marketkit.evaluations.presentation import standing_text
 from marketkit.procurements.models import Procurement
@@ -44,7 +44,7 @@ def address(procurement: Procurement) -> dict[str, Any]:
 
 def the_calculation(procurement: Procurement, number: int) -> Calculation:
     """One run on record, or 404 where there is none with this number."""
-    found = services.find_calculation(procurement, number)
+    found = record.find_calculation(procurement, number)
     if found is None:
         abort(404)
     return found

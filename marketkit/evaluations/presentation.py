@@ -15,7 +15,7 @@ from marketkit.evaluations.charts import Contributions, contributions, stability
 from marketkit.evaluations.explanation import FLAG_DUTY, Explanation
 from marketkit.evaluations.exports import HandExclusion, Takeaway
 from marketkit.evaluations.models import Calculation, Ground, Standing
-from marketkit.evaluations.services import Opened
+from marketkit.evaluations.record import Opened
 from marketkit.said import Figure, Said, say
 from marketkit.scoring.intervals import Interval
 from marketkit.scoring.leave_one_out import Removal
@@ -50,6 +50,8 @@ def ground_text(ground: Ground | str) -> str:
         Ground.SUBSTANTIAL_DEVIATION: _("The bid deviates substantially from the procurement documents"),
         Ground.LATE: _("The bid came after the deadline"),
         Ground.WITHDRAWN: _("The supplier has withdrawn the bid"),
+        Ground.VARIANT_NOT_ALLOWED: _("The bid is a variant, and variants are not allowed"),
+        Ground.ABNORMALLY_LOW: _("The price is abnormally low and was not explained"),
     }
     return words[Ground(ground)]
 
@@ -284,8 +286,13 @@ class Presentation:
             (_("Made"), format_moment(calculation.created_at)),
             (_("Strategy"), in_language(self.strategy.title, self.language)),
             (_("Fingerprint of the strategy (SHA-256)"), self.strategy.sha256),
-            (_("Bids from the file"), calculation.bid_file.file_name),
-            (_("Fingerprint of the bids (SHA-256)"), calculation.bid_file.sha256),
+            (
+                _("Bids from"),
+                calculation.bid_file.file_name
+                if calculation.bid_file
+                else _("bids taken in and assessed here"),
+            ),
+            (_("Fingerprint of the bids (SHA-256)"), calculation.inputs_sha256),
             (_("Fingerprint of the result (SHA-256)"), calculation.sha256),
             (_("Prices"), self.price_basis()),
         )

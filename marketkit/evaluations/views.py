@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from marketkit import access
 from marketkit.access import Permission
 from marketkit.errors import BadInput
-from marketkit.evaluations import services
+from marketkit.evaluations import record, services
 from marketkit.evaluations.excerpt import excerpt
 from marketkit.evaluations.forms import BidsForm, DecisionForm
 from marketkit.evaluations.models import Calculation, Ground
@@ -25,7 +25,7 @@ from marketkit.web.language import current_language
 @access.requires(Permission.VIEW_EVALUATION)
 def evaluation(procurement_id: int) -> str:
     procurement = readable(procurement_id)
-    history = services.calculations(procurement)
+    history = record.calculations(procurement)
     current = current_strategy(procurement)
     newest = history[0] if history else None
     if newest is not None and (current is None or newest.strategy_version_id != current.id):
@@ -37,11 +37,11 @@ def evaluation(procurement_id: int) -> str:
 def calculation(procurement_id: int, number: int) -> str:
     procurement = readable(procurement_id)
     found = the_calculation(procurement, number)
-    return _evaluation(procurement, found, newest=found.id == services.calculations(procurement)[0].id)
+    return _evaluation(procurement, found, newest=found.id == record.calculations(procurement)[0].id)
 
 
 def _evaluation(procurement: Procurement, found: Calculation | None, *, newest: bool) -> str:
-    shown = Presentation(services.open_calculation(found), current_language()) if found else None
+    shown = Presentation(record.open_calculation(found), current_language()) if found else None
     title = in_language(shown.strategy.title, current_language()) if shown else ""
     return page(
         "evaluation",
@@ -51,7 +51,7 @@ def _evaluation(procurement: Procurement, found: Calculation | None, *, newest: 
         strategy_title=title,
         strategy_version=current_strategy(procurement),
         bid_file=services.newest_bid_file(procurement),
-        history=services.calculations(procurement),
+        history=record.calculations(procurement),
         form=BidsForm(),
     )
 

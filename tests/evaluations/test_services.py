@@ -14,9 +14,10 @@ from marketkit import audit
 from marketkit.audit import AuditEntry
 from marketkit.db import begin_write, db
 from marketkit.errors import BadInput
-from marketkit.evaluations import services
+from marketkit.evaluations import record, services
 from marketkit.evaluations.models import BidFile, Calculation, Ground, Standing
 from marketkit.procurements.models import Procurement
+from marketkit.scoring.output import as_dict
 from tests.factories import Factories
 
 STRATEGY = b"""
@@ -87,18 +88,18 @@ def test_a_new_file_makes_a_new_calculation_and_the_old_one_still_shows_what_it_
     adopt(procurement)
     receive(procurement)
     receive(procurement, BIDS.replace(b"125", b"400"))
-    newest, oldest = services.calculations(procurement)
+    newest, oldest = record.calculations(procurement)
     assert (newest.number, oldest.number) == (2, 1)
     # B at 400: 48 + 40·100/400 = 58
-    assert [str(r.total) for r in services.open_calculation(newest).result.ranking] == ["70", "58"]
-    assert [str(r.total) for r in services.open_calculation(oldest).result.ranking] == ["80", "70"]
+    assert [str(r.total) for r in record.open_calculation(newest).result.ranking] == ["70", "58"]
+    assert [str(r.total) for r in record.open_calculation(oldest).result.ranking] == ["80", "70"]
 
 
 def test_a_stored_calculation_opens_to_the_very_result_on_record(procurement: Procurement) -> None:
     adopt(procurement)
-    opened = services.open_calculation(receive(procurement))
+    opened = record.open_calculation(receive(procurement))
     assert opened.faithful
-    assert services.as_dict(opened.result) == opened.calculation.result
+    assert as_dict(opened.result) == opened.calculation.result
 
 
 def test_a_file_with_faults_stores_nothing(procurement: Procurement) -> None:
@@ -130,7 +131,7 @@ def test_another_strategy_with_other_criteria_leaves_the_bids_waiting(procuremen
     adopt(procurement)
     receive(procurement)
     assert adopt(procurement, STRATEGY.replace(b"id: quality", b"id: comfort")) is None
-    assert len(services.calculations(procurement)) == 1
+    assert len(record.calculations(procurement)) == 1
 
 
 def test_a_strategy_with_faults_changes_nothing(procurement: Procurement) -> None:
@@ -161,7 +162,7 @@ def test_a_bid_taken_back_in_takes_part_again_and_the_decision_stays_on_record(
     decide(procurement, "B", Ground.LATE)
     made = decide(procurement, "B", None, "It came in time after all.")
     assert (totals(made), made.by_hand) == ({"B": "80", "A": "70"}, [])
-    assert services.calculations(procurement)[1].by_hand[0]["ground"] == "late"
+    assert record.calculations(procurement)[1].by_hand[0]["ground"] == "late"
 
 
 def test_a_bid_that_is_out_stays_out_when_a_new_file_comes(procurement: Procurement) -> None:
@@ -194,8 +195,8 @@ def test_a_result_that_no_longer_comes_out_the_same_is_noticed(
 ) -> None:
     adopt(procurement)
     made = receive(procurement)
-    monkeypatch.setattr(services, "evaluate", lambda strategy, bids: made_without(strategy, bids))
-    assert not services.open_calculation(made).faithful
+    monkeypatch.setattr(record, "evaluate", lambda strategy, bids: made_without(strategy, bids))
+    assert not record.open_calculation(made).faithful
 
 
 def made_without(strategy: object, bids: tuple) -> object:

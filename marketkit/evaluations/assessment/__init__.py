@@ -1,0 +1,1 @@
+"""Evaluators score the bids, each on their own; the panel agrees where they differ."""

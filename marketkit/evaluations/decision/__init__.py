@@ -1,0 +1,1 @@
+"""From the official calculation to the award: low prices explained, ties drawn, decided, reversed, cancelled."""

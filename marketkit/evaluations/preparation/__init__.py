@@ -1,0 +1,1 @@
+"""Before the competition: the strategy is tried out, decided how bids will be assessed, and locked."""
