@@ -31,12 +31,14 @@ MODELS = (
 class MenuItem:
     """A link in the navigation or a tab of a procurement: a lazily translated label and the endpoint behind it.
 
-    Shown to those who hold `permission` (a member of `access.Permission`), or to all when it is None.
+    Shown to those who hold `permission` (a member of `access.Permission`), or to all when it is None. A tab may gather
+    several `pages`: they form a second row whenever one of them is open.
     """
 
     label: Any
     endpoint: str
     permission: Any = None
+    pages: tuple[MenuItem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

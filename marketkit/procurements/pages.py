@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from flask_wtf import FlaskForm
 
 from marketkit import access
 from marketkit.db import db
-from marketkit.features import Feature
+from marketkit.features import Feature, MenuItem
 from marketkit.procurements import queries
 from marketkit.procurements.labels import (
     FIELDS,
@@ -87,17 +88,43 @@ def stale_page(
 
 def procurement_tabs(procurement: Procurement) -> list[Link]:
     """The pages about a procurement that the features contribute, as far as the person may use them."""
+    tabs = _allowed(_tabs(), procurement)
+    links = _links(tabs, procurement)
+    if any(link.current for link in links):
+        return links
+    open_tabs = [any(link.current for link in _section(tab, procurement)) for tab in tabs]
+    return [replace(link, current=is_open) for link, is_open in zip(links, open_tabs, strict=True)]
+
+
+def section_tabs(procurement: Procurement) -> tuple[Any, list[Link]] | None:
+    """The name of the section that is open and its pages; None where the page stands alone."""
+    for tab in _allowed(_tabs(), procurement):
+        links = _section(tab, procurement)
+        if any(link.current for link in links):
+            return tab.label, links
+    return None
+
+
+def _tabs() -> list[MenuItem]:
     features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
-    items = [
-        replace(item, permission=None)
-        for feature in features
-        for item in feature.procurement_tabs
-        if item.permission is None or access.allows(item.permission, procurement)
-    ]
-    return menu_links(items, buyer_slug=procurement.buyer.slug, procurement_id=procurement.id)
+    return [item for feature in features for item in feature.procurement_tabs]
+
+
+def _section(tab: MenuItem, procurement: Procurement) -> list[Link]:
+    return _links(_allowed(tab.pages, procurement), procurement)
+
+
+def _allowed(items: Iterable[MenuItem], procurement: Procurement) -> list[MenuItem]:
+    return [item for item in items if item.permission is None or access.allows(item.permission, procurement)]
+
+
+def _links(items: Iterable[MenuItem], procurement: Procurement) -> list[Link]:
+    unasked = [replace(item, permission=None) for item in items]  # asked above, about this procurement
+    return menu_links(unasked, buyer_slug=procurement.buyer.slug, procurement_id=procurement.id)
 
 
 blueprint.add_app_template_global(procurement_tabs)
+blueprint.add_app_template_global(section_tabs)
 blueprint.add_app_template_global(show, "show_field")
 blueprint.record(lambda state: state.app.jinja_env.globals.update(field_labels=FIELDS))
 blueprint.add_app_template_filter(LABELS.__getitem__, "label")
