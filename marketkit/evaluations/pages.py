@@ -13,9 +13,17 @@ from marketkit.evaluations.models import Calculation
 from marketkit.evaluations.presentation import standing_text
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
+from marketkit.sourcing.strategy import Title, in_language
+from marketkit.web.language import current_language
 
 blueprint = Blueprint("evaluations", __name__, template_folder="templates")
 BASE = "/b/<buyer_slug>/procurements/<int:procurement_id>/evaluation"
+
+
+@blueprint.app_template_filter()
+def title_text(title: Title) -> str:
+    """A title of a strategy or criterion in the reader's language."""
+    return in_language(title, current_language())
 
 
 def page(template: str, procurement: Procurement, **values: Any) -> str:
