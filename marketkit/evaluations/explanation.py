@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from marketkit.said import Figure, Said, say
-from marketkit.scoring.result import ExcludedBid, Flag, RankedBid, Reason, Result
+from marketkit.scoring.result import ExcludedBid, Flag, Notice, RankedBid, Reason, Result
+from marketkit.sourcing.rule_kinds import AWARD_TITLES
 from marketkit.sourcing.strategy import Criterion, Strategy, in_language
 
 MOST_DIFFERENCES = 4
+FORMULAS: dict[str, Said] = {
+    "proportional-to-lowest": say("points in proportion to the lowest price"),
+    "linear-from-lowest": say("points fall in a straight line from the lowest price"),
+    "linear-min-max": say("full points for the lowest price, none for the highest"),
+    "linear-fixed": say("points in a straight line between two prices fixed beforehand"),
+    "logarithmic": say("points fall with the logarithm of the price"),
+    "average-based": say("points relative to the mean price"),
+}
+"""How a price becomes points, in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,25 @@ class Explanation:
         if isinstance(criterion, str):
             criterion = self.strategy.criterion(criterion)
         return in_language(criterion.title, self.language)
+
+    def notice(self, notice: Notice) -> str:
+        """What the reader of the result must know."""
+        return self.named(notice.text) if isinstance(notice.text, Said) else notice.text
+
+    def named(self, said: Said) -> Said:
+        """A sentence of the scoring with criteria, formulas and methods called what people call them."""
+        return say(said.template, **{key: self._named(key, value) for key, value in said.values.items()})
+
+    def _named(self, key: str, value: object) -> object:
+        if isinstance(value, Said):
+            return self.named(value)
+        if key == "criterion" and value:
+            return self.name(str(value))
+        if key == "formula":
+            return say("“{name}”", name=FORMULAS[str(value)])
+        if key == "award":
+            return say("“{name}”", name=in_language(AWARD_TITLES[str(value)], self.language))
+        return value
 
     def total(self, value: Fraction) -> Said:
         """A total with its unit."""

@@ -9,13 +9,13 @@ from fractions import Fraction
 
 from marketkit.evaluations.arithmetic import Arithmetic
 from marketkit.evaluations.explanation import Explanation
-from marketkit.said import Said, decimal_text, say
+from marketkit.said import decimal_text, say
 from marketkit.scoring.result import Result, Score
 from marketkit.scoring.sensitivity import Sensitivity
 from marketkit.sourcing.strategy import Criterion, in_language
 from marketkit.spreadsheets import Cell, Sheet, csv_bytes
 
-Speak = Callable[[Said], str]
+Speak = Callable[[str], str]
 SHARE_PLACES = 6
 
 
@@ -102,7 +102,7 @@ def result_xlsx(take: Takeaway) -> bytes:
 
 
 def _sheets(take: Takeaway) -> Iterator[Sheet]:
-    speak = take.speak
+    speak, explanation = take.speak, Explanation(take.result, take.language)
     yield _ranking(take)
     yield _criteria(take)
     yield _workings(take)
@@ -114,12 +114,11 @@ def _sheets(take: Takeaway) -> Iterator[Sheet]:
             *(
                 (excluded.bid.id, speak(reason))
                 for excluded in take.result.excluded
-                for reason in Explanation(take.result, take.language).excluded(excluded)
+                for reason in explanation.excluded(excluded)
             ),
         ],
     )
     if take.result.flags:
-        explanation = Explanation(take.result, take.language)
         yield Sheet(
             speak(say("Low prices")),
             [speak(say("Bid")), speak(say("What was found"))],
@@ -130,7 +129,10 @@ def _sheets(take: Takeaway) -> Iterator[Sheet]:
     yield Sheet(
         speak(say("About")),
         [take.status, ""],
-        [*take.facts, *((speak(say("Note")), notice.text) for notice in take.result.warnings)],
+        [
+            *take.facts,
+            *((speak(say("Note")), speak(explanation.notice(notice))) for notice in take.result.warnings),
+        ],
     )
 
 
@@ -188,12 +190,13 @@ def _workings(take: Takeaway) -> Sheet:
                 rows.append([ranked.bid.id, take.name(criterion), speak(said)])
         rows.append([ranked.bid.id, speak(say("Total")), speak(arithmetic.total(ranked))])
     return Sheet(
-        speak(say("Workings")), [speak(say("Bid")), speak(say("Criterion")), speak(say("Sum"))], rows
+        speak(say("Workings")), [speak(say("Bid")), speak(say("Criterion")), speak(say("Calculation"))], rows
     )
 
 
 def _sensitivity(take: Takeaway, found: Sensitivity) -> Iterator[Sheet]:
     speak, strategy = take.speak, take.result.strategy
+    explanation = Explanation(take.result, take.language)
     bid = speak(say("Bid"))
     if found.intervals:
         header = [
@@ -240,7 +243,7 @@ def _sensitivity(take: Takeaway, found: Sensitivity) -> Iterator[Sheet]:
                 removal.without,
                 speak(say("yes") if removal.changed else say("no")),
                 " > ".join(" = ".join(group) for group in removal.after),
-                speak(removal.cause) if removal.cause else None,
+                speak(explanation.named(removal.cause)) if removal.cause else None,
             ]
             for removal in found.removals
         ]

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from flask_babel import gettext as _
 
+from marketkit.evaluations.explanation import FORMULAS
+from marketkit.evaluations.preparation.models import ScoringMode
 from marketkit.sourcing.strategy import Criterion, Formula, Strategy
+from marketkit.web.language import said
 
 
 def kind_text(kind: str) -> str:
@@ -44,15 +47,16 @@ def method_text(strategy: Strategy) -> str:
 
 def formula_text(formula: Formula) -> str:
     """How a price becomes points, in a few words."""
-    words: dict[str, str] = {
-        "proportional-to-lowest": _("points in proportion to the lowest price"),
-        "linear-from-lowest": _("points fall in a straight line from the lowest price"),
-        "linear-min-max": _("full points for the lowest price, none for the highest"),
-        "linear-fixed": _("points in a straight line between two prices fixed beforehand"),
-        "logarithmic": _("points fall with the logarithm of the price"),
-        "average-based": _("points relative to the mean price"),
+    return said(FORMULAS[formula.name])
+
+
+def scoring_mode_text(mode: ScoringMode) -> str:
+    """Who gives the scores."""
+    words: dict[ScoringMode, str] = {
+        ScoringMode.INDIVIDUAL: _("Every evaluator alone; the panel agrees where they differ"),
+        ScoringMode.PANEL: _("The panel together, one score for each bid and criterion"),
     }
-    return words[formula.name]
+    return words[mode]
 
 
 def criteria_tree(strategy: Strategy) -> Iterator[tuple[Criterion, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from marketkit.said import say
 from marketkit.scoring.entrants import Entrant, Marker, reasons_to_exclude
 from marketkit.scoring.formulas import NotComputable
 from marketkit.scoring.lowprice import low_price_flags
@@ -48,14 +49,16 @@ def award(strategy: Strategy, staying: Sequence[Entrant], excluded: tuple[Exclud
     try:
         found = totals(strategy, staying)
     except NotComputable as error:
-        names = ", ".join(error.bids)
-        notice = Notice("not-computable", f"No ranking can be computed: {error.text} ({names}).", error.bids)
+        text = say(
+            "No ranking can be computed: {fault} ({bids}).", fault=error.text, bids=", ".join(error.bids)
+        )
+        notice = Notice("not-computable", text, error.bids)
         return Result(
             strategy, better_is, excluded=excluded, flags=flags, warnings=(notice,), computable=False
         )
     ranking = _rank(strategy, list(zip(staying, found, strict=True)), better_is)
     winners, undecided = _winners(ranking, strategy.award_to)
-    warnings = () if ranking else (Notice("no-bids-left", "No bid is left to rank."),)
+    warnings = () if ranking else (Notice("no-bids-left", say("No bid is left to rank.")),)
     return Result(strategy, better_is, ranking, winners, undecided, excluded, flags, warnings)
 
 

@@ -13,6 +13,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from marketkit.said import Said, say
 from marketkit.scoring.result import Reference
 from marketkit.sourcing.strategy import Formula
 
@@ -26,7 +27,7 @@ Prices = Mapping[str, Fraction]
 class NotComputable(Exception):
     """The formula or method has no value for these bids."""
 
-    def __init__(self, bids: tuple[str, ...], text: str) -> None:
+    def __init__(self, bids: tuple[str, ...], text: Said) -> None:
         super().__init__(text)
         self.bids = bids
         self.text = text
@@ -100,7 +101,7 @@ def _positive_lowest(formula: Formula, prices: Prices) -> Reference:
     if reference.values[0] <= 0:
         raise NotComputable(
             tuple(sorted(bid for bid, price in prices.items() if price <= 0)),
-            f"{formula.name} needs a lowest price above 0",
+            say("{formula} needs a lowest price above 0", formula=formula.name),
         )
     return reference
 
@@ -136,7 +137,7 @@ def _linear_fixed(formula: Formula, prices: Prices) -> PriceShares:
 def _average_based(formula: Formula, prices: Prices) -> PriceShares:
     below = tuple(sorted(bid for bid, price in prices.items() if price <= 0))
     if below:
-        raise NotComputable(below, f"{formula.name} needs every price above 0")
+        raise NotComputable(below, say("{formula} needs every price above 0", formula=formula.name))
     mean = sum(prices.values(), ZERO) / len(prices)
     reference = Reference("mean", (mean,), tuple(sorted(prices)))
     return PriceShares({bid: mean / price for bid, price in prices.items()}, reference)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from marketkit.said import Said, say
 from marketkit.scoring.entrants import Entrant, full_quality
 from marketkit.scoring.formulas import NotComputable, PriceShares, lowest, price_shares
 from marketkit.scoring.result import Reference, Score
@@ -82,8 +83,11 @@ def _require(strategy: Strategy, entrants: Sequence[Entrant], *, above_zero: boo
     prices = _prices(strategy, entrants)
     bad = tuple(sorted(bid for bid, price in prices.items() if price < 0 or (above_zero and price == 0)))
     if bad:
-        expected = "above 0" if above_zero else "of 0 or more"
-        raise NotComputable(bad, f"{strategy.award} needs every price to be {expected}")
+        if above_zero:
+            text = say("{award} needs every price to be above 0", award=strategy.award)
+        else:
+            text = say("{award} needs every price to be of 0 or more", award=strategy.award)
+        raise NotComputable(bad, text)
 
 
 def _quality(entrant: Entrant) -> Fraction:
@@ -105,11 +109,20 @@ def _weighted_sum(strategy: Strategy, entrants: Sequence[Entrant]) -> list[Total
         try:
             priced.append((criterion, price_shares(criterion.formula, prices)))
         except NotComputable as error:
-            faults.append(NotComputable(error.bids, f"{criterion.id}: {error.text}"))
+            text = say("{criterion}: {fault}", criterion=criterion.id, fault=error.text)
+            faults.append(NotComputable(error.bids, text))
     if faults:
         bids = tuple(sorted({bid for fault in faults for bid in fault.bids}))
-        raise NotComputable(bids, "; ".join(fault.text for fault in faults))
+        raise NotComputable(bids, _joined([fault.text for fault in faults]))
     return [_weigh(entrant, priced) for entrant in entrants]
+
+
+def _joined(texts: Sequence[Said]) -> Said:
+    """All the texts in one, halved each time so that it never nests deeply."""
+    if len(texts) == 1:
+        return texts[0]
+    middle = len(texts) // 2
+    return say("{first}; {second}", first=_joined(texts[:middle]), second=_joined(texts[middle:]))
 
 
 def _weigh(entrant: Entrant, priced: list[tuple[Criterion, PriceShares]]) -> Total:

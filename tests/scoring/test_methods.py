@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from marketkit.errors import BadInput
+from marketkit.said import Said
 from marketkit.scoring.entrants import Marker
 from tests.scoring.builders import bids, fractions, rank, ranks, strategy, totals
 
@@ -515,6 +516,23 @@ def test_every_cost_criterion_without_a_value_is_named() -> None:
     assert warning.text == (
         "No ranking can be computed: purchase: proportional-to-lowest needs a lowest price above 0; "
         "service: average-based needs every price above 0 (a, b)."
+    )
+
+
+def test_what_cannot_be_computed_can_be_said_whole_in_another_language() -> None:
+    criteria = "".join(
+        f"  - {{id: c{n}, kind: cost, weight: 25, formula: {{name: average-based}}}}\n" for n in range(4)
+    )
+    text = f"id: four\ncurrency: NOK\naward: weighted-sum\ncriteria:\n{criteria}"
+    (warning,) = rank(text, "bid,c0,c1,c2,c3\na,0,0,0,0\n").warnings
+    nb = {
+        "No ranking can be computed: {fault} ({bids}).": "Kan ikke regnes ut: {fault} ({bids}).",
+        "{formula} needs every price above 0": "{formula} krever priser over 0",
+    }
+    assert isinstance(warning.text, Said)
+    assert warning.text.translated(lambda template: nb.get(template, template)) == (
+        "Kan ikke regnes ut: c0: average-based krever priser over 0; c1: average-based krever priser over 0; "
+        "c2: average-based krever priser over 0; c3: average-based krever priser over 0 (a)."
     )
 
 
