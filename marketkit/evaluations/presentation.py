@@ -22,7 +22,7 @@ from marketkit.scoring.leave_one_out import Removal
 from marketkit.scoring.result import RankedBid
 from marketkit.scoring.sensitivity import Sensitivity, sensitivity
 from marketkit.scoring.sensitivity_report import LAW, interval_sentences
-from marketkit.sourcing.strategy import Criterion, in_language
+from marketkit.sourcing.strategy import Criterion, Title, in_language
 from marketkit.web.charts import Chart
 from marketkit.web.language import format_moment, format_number, format_percent, said
 
@@ -153,13 +153,18 @@ class Presentation:
     def price_basis(self) -> str:
         """What the prices cover, in one line."""
         basis, known = self.strategy.price_basis, {"included": _("included"), "excluded": _("excluded")}
+
+        def shown(title: Title) -> str:
+            text = in_language(title, self.language)
+            return known.get(text, text)
+
         parts = [_("Prices in %(currency)s", currency=self.strategy.currency)]
         if basis.vat:
-            parts.append(_("VAT %(basis)s", basis=known.get(basis.vat, basis.vat)))
+            parts.append(_("VAT %(basis)s", basis=shown(basis.vat)))
         if basis.period:
-            parts.append(_("period %(period)s", period=basis.period))
+            parts.append(_("period %(period)s", period=shown(basis.period)))
         if basis.options:
-            parts.append(_("options %(basis)s", basis=known.get(basis.options, basis.options)))
+            parts.append(_("options %(basis)s", basis=shown(basis.options)))
         return ", ".join(parts)
 
     def cell(self, ranked: RankedBid, criterion: Criterion) -> ShownNumber:
@@ -254,18 +259,7 @@ class Presentation:
 
     def cause(self, removal: Removal) -> Said | None:
         """What moved when the bid was left out, with the criterion called what people call it."""
-        return self._named(removal.cause) if removal.cause else None
-
-    def _named(self, said: Said) -> Said:
-        values = {
-            name: self._named(value)
-            if isinstance(value, Said)
-            else self.explanation.name(str(value))
-            if name == "criterion"
-            else value
-            for name, value in said.values.items()
-        }
-        return say(said.template, **values)
+        return self.explanation.named(removal.cause) if removal.cause else None
 
     def winner_changes(self, removal: Removal) -> bool:
         """Whether another bid would come first without this one."""

@@ -45,9 +45,9 @@ def price_basis_text(strategy: Strategy) -> str:
     """What the prices cover, in one sentence."""
     basis = strategy.price_basis
     parts = [
-        f"VAT {basis.vat}" if basis.vat else "",
-        f"period {basis.period}" if basis.period else "",
-        f"options {basis.options}" if basis.options else "",
+        f"VAT {in_language(basis.vat, 'en')}" if basis.vat else "",
+        f"period {in_language(basis.period, 'en')}" if basis.period else "",
+        f"options {in_language(basis.options, 'en')}" if basis.options else "",
     ]
     said = ", ".join(part for part in parts if part)
     return f"Prices in {strategy.currency}{f' ({said})' if said else ''}."

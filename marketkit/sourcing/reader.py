@@ -157,7 +157,8 @@ class _Reader:
         block = self.block(top, "price_basis", ("vat", "period", "options"))
         if block is None:
             return PriceBasis()
-        return PriceBasis(vat=block.text("vat"), period=block.text("period"), options=block.text("options"))
+        found = {key: block.title(key, "") for key in ("vat", "period", "options") if block.has(key)}
+        return PriceBasis(**found)
 
     def places(self, top: Fields) -> int:
         block = self.block(top, "rounding", ("places",))

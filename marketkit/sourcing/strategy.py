@@ -113,11 +113,11 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class PriceBasis:
-    """What a price covers; printed wherever a price is shown."""
+    """What a price covers; printed wherever a price is shown. Each is one text or a text for each language."""
 
-    vat: str | None = None
-    period: str | None = None
-    options: str | None = None
+    vat: Title | None = None
+    period: Title | None = None
+    options: Title | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -33,6 +34,9 @@ class Evaluator:
 
     def get(self, path: str = "", **values: str) -> TestResponse:
         return self.client.get(self.base + path, query_string={"lang": "en", **values})
+
+    def norwegian(self, path: str = "") -> TestResponse:
+        return self.get(path, lang="nb")
 
     def post(self, path: str, follow: bool = True, **data: object) -> TestResponse:
         found = token(self.client, f"{self.base}/strategy")
@@ -199,6 +203,107 @@ def test_the_json_is_the_result_on_record(evaluated: Evaluator) -> None:
 def test_a_method_without_a_value_for_these_bids_says_so_and_shows_no_ranking(evaluated: Evaluator) -> None:
     page = evaluated.upload(BIDS.replace(b";100", b";0"))
     assert "No ranking can be computed" in page.text
+
+
+def notices(evaluator: Evaluator, language: str) -> str:
+    """The warnings of the newest result as the page shows them."""
+    page = html.fromstring(evaluator.get(lang=language).text)
+    return " ".join(alert.text_content().strip() for alert in page.xpath("//*[@data-color='warning']"))
+
+
+def about(evaluator: Evaluator, language: str, calculation: int) -> dict[object, object]:
+    """The last sheet of the workbook: what each line is called, and what it says."""
+    found = evaluator.get(f"/{calculation}/result.xlsx", lang=language)
+    book = openpyxl.load_workbook(io.BytesIO(found.data))
+    return {
+        row[0].value: row[1].value
+        for row in book["Om beregningen" if language == "nb" else "About"].iter_rows()
+    }
+
+
+PRICED = STRATEGY.replace(b"{id: price,", b"{id: price, title: {en: Fee, nb: Pris},")
+
+
+def test_why_a_formula_has_no_value_is_said_in_the_readers_language_by_names_people_use(
+    officer: Evaluator,
+) -> None:
+    officer.adopt(PRICED)
+    officer.upload(BIDS.replace(b";100", b";0"))
+    english = (
+        "No ranking can be computed: Fee: “points in proportion to the lowest price” needs a lowest price "
+        "above 0 (A)."
+    )
+    norwegian = (
+        "Rangeringen kan ikke beregnes: Pris: formelen «poeng i forhold til laveste pris» krever at laveste pris "
+        "er over 0 (A)."
+    )
+    assert english in notices(officer, "en")
+    assert norwegian in notices(officer, "nb")
+    assert about(officer, "en", 1)["Note"] == english
+    assert about(officer, "nb", 1)["Merknad"] == norwegian
+
+
+def test_every_formula_without_a_value_is_said_in_norwegian(officer: Evaluator) -> None:
+    officer.adopt(
+        b"id: two\ncurrency: NOK\naward: weighted-sum\ncriteria:\n"
+        b"  - {id: kjop, kind: cost, weight: 60, formula: {name: linear-from-lowest}}\n"
+        b"  - {id: drift, kind: cost, weight: 40, formula: {name: average-based}}\n"
+    )
+    officer.upload(b"bid;kjop;drift\nA;0;1\nB;1;-1\n")
+    assert (
+        "Rangeringen kan ikke beregnes: kjop: formelen «poengene faller i en rett linje fra laveste pris» krever "
+        "at laveste pris er over 0; drift: formelen «poeng i forhold til gjennomsnittsprisen» krever at alle "
+        "priser er over 0 (A, B)."
+    ) in notices(officer, "nb")
+
+
+@pytest.mark.parametrize(
+    ("award", "name", "required"),
+    [("utility-index", "nytteindeks", "over 0"), ("markup", "påslag på prisen", "0 eller høyere")],
+)
+def test_why_a_method_has_no_value_is_said_in_norwegian(
+    officer: Evaluator, award: str, name: str, required: str
+) -> None:
+    officer.adopt(
+        f"id: two\ncurrency: NOK\naward: {award}\ncriteria:\n"
+        "  - {id: kvalitet, kind: quality, weight: 60, scale: [0, 10]}\n"
+        "  - {id: pris, kind: cost, weight: 40}\n".encode()
+    )
+    officer.upload(b"bid;kvalitet;pris\nA;5;-1\nB;6;1\n")
+    assert (
+        f"Rangeringen kan ikke beregnes: metoden «{name}» krever at alle priser er {required} (A)."
+    ) in notices(officer, "nb")
+
+
+def test_that_no_bid_is_left_is_said_in_the_readers_language(officer: Evaluator) -> None:
+    officer.adopt(STRATEGY.replace(b"scale: [0, 10]", b"scale: [0, 10], min_score: 9"))
+    officer.upload()
+    assert "No bid is left to rank." in notices(officer, "en")
+    assert "Det er ingen tilbud igjen å rangere." in notices(officer, "nb")
+    assert "No bid" not in officer.norwegian().text
+    assert about(officer, "nb", 1)["Merknad"] == "Det er ingen tilbud igjen å rangere."
+
+
+def test_what_the_prices_cover_is_said_in_the_readers_language(officer: Evaluator) -> None:
+    basis = b"price_basis: {vat: excluded, period: {en: 4 years, nb: 4 \xc3\xa5r}, options: ja}\naward:"
+    officer.adopt(STRATEGY.replace(b"award:", basis))
+    officer.upload()
+    assert "Prices in NOK, VAT excluded, period 4 years, options ja." in officer.get().text
+    norwegian = officer.norwegian().text
+    assert "periode 4 år" in norwegian
+    assert "4 years" not in norwegian
+    assert "periode 4 år" in str(about(officer, "nb", 1)["Priser"])
+
+
+def test_a_fall_of_the_best_quality_is_shown_as_the_cause_of_another_order(officer: Evaluator) -> None:
+    officer.adopt(
+        b"id: index\ncurrency: NOK\naward: utility-index\ncriteria:\n"
+        b"  - {id: quality, kind: quality, weight: 50, scale: [0, 10]}\n"
+        b"  - {id: price, kind: cost, weight: 50}\n"
+    )
+    # N = 1. With C: A (1 - 0.8)·80/80 = 0.2, B (1 - 0.6)·80/120 = 0.27. Without C: A 0.8, B 80/120 = 0.67.
+    officer.upload(b"bid;quality;price\nA;2;80\nB;4;120\nC;10;1000\n")
+    assert "Without C the best quality falls from 100.00 % to 40.00 %." in officer.get().text
 
 
 def test_an_order_that_depends_on_a_third_bid_is_warned_of_with_the_reason(officer: Evaluator) -> None:

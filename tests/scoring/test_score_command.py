@@ -21,7 +21,7 @@ title: {en: Home care, nb: Hjemmetjenester}
 packs: [atlantis]
 regime: no-part-3
 currency: NOK
-price_basis: {vat: excluded, period: 4 years}
+price_basis: {vat: excluded, period: 4 years, options: {en: two more years, nb: to år til}}
 award: weighted-sum
 criteria:
   - {id: quality, kind: quality, weight: 60, scale: [0, 10], min_score: 2}
@@ -96,7 +96,7 @@ def test_the_text_names_winner_lead_exclusion_and_what_prices_cover(folder: Path
     text = result.stdout
     assert "Home care" in text and "Winner: Bo." in text and "leads Åse by 10.00" in text
     assert "Excluded: Cai" in text and "quality: 1, at least 2 is required" in text
-    assert "NOK" in text and "VAT excluded" in text and "4 years" in text
+    assert "Prices in NOK (VAT excluded, period 4 years, options two more years)." in text
     rows = [line.split() for line in text.splitlines()]
     assert ["1", "Bo", "80.00", "60.00", "20.00"] in rows
     assert ["2", "Åse", "70.00", "30.00", "40.00"] in rows

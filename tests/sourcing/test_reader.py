@@ -78,9 +78,9 @@ def test_the_published_example_is_read_whole() -> None:
     )
     assert found.title == {"en": "Home care services", "nb": "Hjemmetjenester"}
     assert (found.price_basis.vat, found.price_basis.period, found.price_basis.options) == (
-        "excluded",
-        "4 years",
-        "included",
+        {"": "excluded"},
+        {"": "4 years"},
+        {"": "included"},
     )
     assert (found.award, found.weights, found.award_to, found.places) == ("weighted-sum", "percent", 1, 2)
     (declaration,) = found.declarations
@@ -194,6 +194,8 @@ def test_weights_are_exact_decimals() -> None:
         (("currency: NOK", "currency: NOK\ntitle: [a]"), 3, "title"),
         (("currency: NOK", "currency: NOK\ntitle: {English!: a}"), 3, "language"),
         (("currency: NOK", "currency: NOK\nprice_basis: excluded"), 3, "price_basis"),
+        (("currency: NOK", "currency: NOK\nprice_basis: {period: [4]}"), 3, "price_basis: period"),
+        (("currency: NOK", "currency: NOK\nprice_basis: {period: {English!: a}}"), 3, "language"),
         (("currency: NOK", "currency: NOK\ndeclarations: [{rule: a}]"), 3, "reason"),
         (("currency: NOK", "currency:"), 2, "nothing"),
         (("lowest-price", "cheapest"), 3, "lowest-price"),
@@ -233,6 +235,15 @@ def test_all_faults_are_reported_at_once_in_the_order_of_the_file() -> None:
 def test_titles_may_be_a_text_or_languages() -> None:
     found = read(SMALL.replace("id: small", "id: small\ntitle: Innkjøp") + "    # done\n")
     assert found.title == {"": "Innkjøp"}
+
+
+def test_what_a_price_covers_may_be_a_text_or_languages() -> None:
+    basis = read(SMALL + "price_basis: {vat: excluded, period: {en: 4 years, nb: 4 år}}\n").price_basis
+    assert (basis.vat, basis.period, basis.options) == (
+        {"": "excluded"},
+        {"en": "4 years", "nb": "4 år"},
+        None,
+    )
 
 
 def test_an_empty_list_of_declarations_packs_or_tie_breaks_is_none() -> None:
