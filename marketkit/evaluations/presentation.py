@@ -152,7 +152,8 @@ class Presentation:
 
     def price_basis(self) -> str:
         """What the prices cover, in one line."""
-        basis, known = self.strategy.price_basis, {"included": _("included"), "excluded": _("excluded")}
+        basis = self.strategy.price_basis
+        known: dict[str, str] = {"included": _("included"), "excluded": _("excluded")}
 
         def shown(title: Title) -> str:
             text = in_language(title, self.language)
