@@ -8,7 +8,7 @@ what it needs with one of the decorators here; a request to one that says nothin
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
@@ -92,6 +92,7 @@ AFTER_AWARD: dict[Role, frozenset[Permission]] = {
 }
 
 FindMember = Callable[[int, str], "tuple[Buyer, Role] | None"]
+FindNames = Callable[[Iterable[int]], Mapping[int, str]]
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -114,11 +115,13 @@ def _declare(view: View, needs: Permission | str) -> View:
     return view
 
 
-def init_app(app: Flask, find_member: FindMember, sign_in_endpoint: str) -> None:
-    """Decide on every request. `find_member(user id, buyer slug)` tells a person's buyer and role there.
+def init_app(app: Flask, find_member: FindMember, find_names: FindNames, sign_in_endpoint: str) -> None:
+    """Decide on every request. `find_member(user id, buyer slug)` tells a person's buyer and role there,
+    `find_names(user ids)` what people are called.
 
     Endpoints of libraries are declared with `declare_endpoint`.
     """
+    app.extensions["marketkit_find_names"] = find_names
     app.extensions["marketkit_find_member"] = find_member
     app.extensions["marketkit_sign_in"] = sign_in_endpoint
     app.extensions.setdefault("marketkit_endpoints", {})
@@ -200,6 +203,12 @@ def current_role() -> Role | None:
 def current_user_id() -> int | None:
     """The number of the person who is signed in."""
     return current_user.id if current_user and current_user.is_authenticated else None
+
+
+def names(user_ids: Iterable[int | None]) -> Mapping[int, str]:
+    """What people are called, by their numbers; those that are not known are left out."""
+    find: FindNames = current_app.extensions["marketkit_find_names"]
+    return find({user_id for user_id in user_ids if user_id is not None})
 
 
 def allows(permission: Permission, about: About | None = None) -> bool:

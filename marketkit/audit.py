@@ -124,6 +124,12 @@ def head(session: Session | None = None) -> Anchor:
     return _head(session or db.session)
 
 
+def entries_about(subject: str, *, buyer_id: int, session: Session | None = None) -> list[AuditEntry]:
+    """Everything recorded about one subject of a buyer (such as `procurement:12`), oldest first."""
+    query = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.buyer_id == buyer_id)
+    return list((session or db.session).scalars(query.order_by(AuditEntry.number)))
+
+
 def verify(
     *, anchors: Iterable[Anchor] = (), session: Session | None = None, key: bytes | None = None
 ) -> Verification:

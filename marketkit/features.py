@@ -47,7 +47,8 @@ class Feature:
     `first_start()` adds what an ordinary installation cannot begin without, where it is missing.
 
     `cli` names the feature's commands as `marketkit.cli.COMMANDS` has them; `access` declares endpoints that are
-    not view functions of ours (a library's pages), by endpoint.
+    not view functions of ours (a library's pages), by endpoint. `actions` says in words what the audit log's codes
+    mean.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Feature:
     menu: tuple[MenuItem, ...] = ()
     procurement_tabs: tuple[MenuItem, ...] = ()
     access: Mapping[str, Any] = field(default_factory=dict)
+    actions: Mapping[str, Any] = field(default_factory=dict)
     demo: Callable[[int], None] | None = None
     first_start: Callable[[], None] | None = None
 

@@ -267,3 +267,28 @@ def test_pages_behind_the_sign_in_are_not_kept_by_browsers(demonstration: Demons
     client = demonstration.app.test_client()
     answer = sign_in(client, email, password)
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+ACTION = re.compile(r"[a-z][a-z-]*\.[a-z][a-z-]*")
+# Texts of the same shape that are no entries of the log: who brought a state about, endpoints, columns, file names.
+NO_ACTION = re.compile(r"^(evaluations|procurements|web)\.|\.(id|yaml|csv|json)$")
+
+
+def recorded_actions() -> set[str]:
+    """Every code that a module of a feature writes into the audit log about a procurement."""
+    constants = {
+        node.value
+        for folder in ("procurements", "sourcing", "evaluations")
+        for module in (PACKAGE / folder).glob("**/services.py")
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return {text for text in constants if ACTION.fullmatch(text) and not NO_ACTION.match(text)}
+
+
+def test_what_is_recorded_about_a_procurement_can_be_told_in_words(app: Flask):
+    features = app.extensions["marketkit_features"]
+    words = {action for feature in features for action in feature.actions}
+    recorded = recorded_actions()
+    assert {"procurement.created", "strategy.adopted", "strategy.locked"} <= recorded
+    assert recorded - words == set()

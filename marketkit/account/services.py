@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from email_validator import EmailNotValidError, validate_email
@@ -46,6 +46,12 @@ def find_user(email: str) -> User | None:
     """The account of an address, however it is typed; None where there is none."""
     wanted = normalised_email(email)
     return db.session.scalar(select(User).where(User.email == wanted)) if wanted else None
+
+
+def find_names(user_ids: Iterable[int]) -> dict[int, str]:
+    """The names of people by their numbers."""
+    query = select(User.id, User.name).where(User.id.in_(list(user_ids)))
+    return {user_id: name for user_id, name in db.session.execute(query)}
 
 
 def find_member(user_id: int, buyer_slug: str) -> tuple[Buyer, Role] | None:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from marketkit.access import Permission
 from marketkit.features import Feature, MenuItem
+from marketkit.procurements.actions import ACTIONS
 from marketkit.procurements.demo import demo
 from marketkit.procurements.registers import add_first_buyer
 from marketkit.procurements.views import blueprint
@@ -26,7 +27,11 @@ FEATURE = Feature(
         MenuItem(label=_l("Overview"), endpoint="procurements.procurement", permission=VIEW),
         MenuItem(label=_l("Lots"), endpoint="procurements.lots", permission=VIEW),
         MenuItem(label=_l("History"), endpoint="procurements.procurement_history", permission=VIEW),
+        MenuItem(
+            label=_l("Audit trail"), endpoint="procurements.audit_trail", permission=Permission.READ_AUDIT
+        ),
     ),
+    actions=ACTIONS,
     demo=demo,
     first_start=add_first_buyer,
 )

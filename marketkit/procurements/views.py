@@ -11,7 +11,16 @@ from flask_babel import gettext as _
 from marketkit import access
 from marketkit.access import Permission
 from marketkit.db import db
-from marketkit.procurements import cpv, lot_views, queries, register_views, services, settings_views, states
+from marketkit.procurements import (
+    cpv,
+    history_views,
+    lot_views,
+    queries,
+    register_views,
+    services,
+    settings_views,
+    states,
+)
 from marketkit.procurements.forms import ProcurementForm, StepForm, shown_version
 from marketkit.procurements.labels import LABELS, spoken
 from marketkit.procurements.models import Procurement, Unit
@@ -149,14 +158,6 @@ def procurement_step(procurement_id: int, target: str) -> ResponseReturnValue:
     return form_page("procurements/step.html", form, procurement=row, step=step)
 
 
-@access.requires(Permission.VIEW_PROCUREMENTS)
-def procurement_history(procurement_id: int) -> ResponseReturnValue:
-    row = the_procurement(procurement_id)
-    return render_template(
-        "procurements/history.html", procurement=row, events=queries.history(procurement=row)
-    )
-
-
 def _address(row: Procurement) -> str:
     return url_for("procurements.procurement", procurement_id=row.id)
 
@@ -178,7 +179,9 @@ for _rule, _view, _writes in (
     (_ONE, procurement, False),
     (f"{_ONE}/edit", procurement_edit, True),
     (f"{_ONE}/to/<target>", procurement_step, True),
-    (f"{_ONE}/history", procurement_history, False),
+    (f"{_ONE}/history", history_views.procurement_history, False),
+    (f"{_ONE}/audit", history_views.audit_trail, False),
+    (f"{_ONE}/audit.json", history_views.audit_file, False),
     (f"{_ONE}/lots", lot_views.lots, False),
     (f"{_ONE}/lots/new", lot_views.lot_new, True),
     (f"{_ONE}/lots/<int:lot_id>", lot_views.lot_edit, True),
