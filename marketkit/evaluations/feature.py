@@ -8,17 +8,28 @@ from marketkit.access import Permission
 from marketkit.evaluations import file_views, pages, strategy_views, views
 from marketkit.evaluations.actions import ACTIONS
 from marketkit.evaluations.demonstration import demo
+from marketkit.evaluations.preparation import views as preparation_views
 from marketkit.features import Feature, MenuItem
+
+STRATEGY, EVALUATION = Permission.VIEW_STRATEGY, Permission.VIEW_EVALUATION
 
 FEATURE = Feature(
     name="evaluations",
     blueprint=pages.blueprint,
     procurement_tabs=(
         MenuItem(
-            label=_l("Evaluation"), endpoint="evaluations.evaluation", permission=Permission.VIEW_EVALUATION
+            label=_l("Evaluation"),
+            endpoint="evaluations.strategy",
+            permission=STRATEGY,
+            pages=(
+                MenuItem(label=_l("Strategy"), endpoint="evaluations.strategy", permission=STRATEGY),
+                MenuItem(label=_l("Assessment plan"), endpoint="evaluations.plan", permission=STRATEGY),
+                MenuItem(label=_l("Lock"), endpoint="evaluations.lock", permission=STRATEGY),
+                MenuItem(label=_l("Result"), endpoint="evaluations.evaluation", permission=EVALUATION),
+            ),
         ),
     ),
     actions=ACTIONS,
     demo=demo,
 )
-__all__ = ["FEATURE", "file_views", "strategy_views", "views"]
+__all__ = ["FEATURE", "file_views", "preparation_views", "strategy_views", "views"]

@@ -14,7 +14,7 @@ from marketkit.access import Permission
 from marketkit.errors import BadInput
 from marketkit.evaluations import services
 from marketkit.evaluations.forms import StrategyForm
-from marketkit.evaluations.pages import BASE, address, blueprint, page, readable
+from marketkit.evaluations.pages import BASE, address, blueprint, page
 from marketkit.evaluations.wording import criteria_tree, formula_text, kind_text, method_text
 from marketkit.installation import current_settings
 from marketkit.procurements.models import Procurement
@@ -32,9 +32,9 @@ from marketkit.web.language import current_language
 YAML = "application/yaml"
 
 
-@access.requires(Permission.VIEW_EVALUATION)
+@access.requires(Permission.VIEW_STRATEGY)
 def strategy(procurement_id: int) -> str:
-    return _strategy_page(readable(procurement_id), _form())
+    return _strategy_page(the_procurement(procurement_id), _form())
 
 
 @access.requires(Permission.EVALUATE_BIDS)
@@ -60,18 +60,18 @@ def choose_strategy(procurement_id: int) -> AnyResponse | str | tuple[str, int]:
     return redirect(url_for("evaluations.evaluation", **address(procurement)))
 
 
-@access.requires(Permission.VIEW_EVALUATION)
+@access.requires(Permission.VIEW_STRATEGY)
 def strategy_file(procurement_id: int, number: int) -> Response:
-    procurement = readable(procurement_id)
+    procurement = the_procurement(procurement_id)
     version = find_strategy_version(procurement, number)
     if version is None:
         abort(404)
     return _yaml(version.content, f"{strategy_of(version).id}-v{number}.yaml")
 
 
-@access.requires(Permission.VIEW_EVALUATION)
+@access.requires(Permission.VIEW_STRATEGY)
 def ready_strategy_file(procurement_id: int, strategy_id: str) -> Response:
-    readable(procurement_id)
+    the_procurement(procurement_id)
     for ready in _ready():
         if ready.strategy.id == strategy_id:
             return _yaml(ready.file.read_bytes(), ready.file.name)

@@ -27,7 +27,9 @@ def read_levels(text: str, leaf: Criterion) -> Levels:
             faults.append(Fault(say("line {line}: write the score, a colon and what it means", line=number)))
             continue
         if leaf.scale is None or not min(leaf.scale) <= value <= max(leaf.scale):
-            faults.append(Fault(say("line {line}: {score} is off the scale", line=number, score=score.strip())))
+            faults.append(
+                Fault(say("line {line}: {score} is off the scale", line=number, score=score.strip()))
+            )
         if not meaning.strip():
             faults.append(Fault(say("line {line}: say what {score} means", line=number, score=score.strip())))
         if len(meaning.strip()) > MAX_MEANING:

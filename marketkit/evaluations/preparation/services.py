@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -105,6 +106,11 @@ class StalePlanError(MarketkitError):
     """A form was filled in on an older plan than the one that stands (409)."""
 
 
+def local_day(procurement: Procurement, moment: datetime) -> date:
+    """The day it is for the buyer; law is dated by days."""
+    return moment.astimezone(ZoneInfo(procurement.buyer.zone)).date()
+
+
 def findings_of(version: StrategyVersion, packs: tuple[Pack, ...], on: date) -> tuple[Finding, ...]:
     """What the rule packs say about a version of a strategy on a day."""
     return check(strategy_of(version), packs, on=on)
@@ -140,7 +146,7 @@ def lock(
         against.append(say("the deadline for bids has passed"))
     if procurement.state.place > State.COMPETITION.place:
         against.append(say("the procurement is past the competition"))
-    findings = findings_of(version, packs, now.date()) if version else ()
+    findings = findings_of(version, packs, local_day(procurement, now)) if version else ()
     against.extend(_unanswered(findings, overrides))
     if against or version is None or plan is None:
         raise NotReadyToLockError(tuple(against))
@@ -187,7 +193,7 @@ def relock(
         version = adopt_strategy(
             procurement=procurement, content=content, file_name=file_name, actor_id=actor_id
         )
-    findings = findings_of(version, packs, now.date())
+    findings = findings_of(version, packs, local_day(procurement, now))
     against.extend(_unanswered(findings, overrides))
     if against:
         raise NotReadyToLockError(tuple(against))
@@ -252,7 +258,7 @@ def _add_lock(
         sha256=version.sha256,
         audit_number=head.number,
         audit_hash=head.hash,
-        checked_on=now.date(),
+        checked_on=local_day(procurement, now),
         findings=[finding.as_dict() for finding in findings],
         overrides=[
             {"rule": rule, "reason": reason} for rule, reason in sorted(overrides.items()) if reason.strip()
