@@ -17,7 +17,7 @@ from marketkit.scoring.result import Result
 from marketkit.scoring.sensitivity import DRAWS, SEED, sensitivity
 from marketkit.scoring.sensitivity_output import as_dict as sensitivity_as_dict
 from marketkit.scoring.sensitivity_report import lines as sensitivity_lines
-from marketkit.scoring.simulation import MAX_DRAWS, MAX_SEED
+from marketkit.scoring.simulation import MAX_DRAWS, MAX_SEED, SCORES, WEIGHTS
 from marketkit.sourcing.bids import Bid, faults_of_shape, open_bids
 from marketkit.sourcing.reader import open_strategy
 from marketkit.sourcing.strategy import Strategy
@@ -52,7 +52,7 @@ def score(strategy_file: Path, bids_file: Path, *, json_output: bool) -> None:
     type=click.IntRange(1, MAX_DRAWS),
     default=DRAWS,
     show_default=True,
-    help="How many random sets of weights to try.",
+    help="How many random sets of weights or scores to try.",
 )
 @click.option(
     "--seed",
@@ -61,17 +61,24 @@ def score(strategy_file: Path, bids_file: Path, *, json_output: bool) -> None:
     show_default=True,
     help="Where the random draws start; the same seed gives the same draws.",
 )
+@click.option(
+    "--over",
+    type=click.Choice([WEIGHTS, SCORES]),
+    default=WEIGHTS,
+    show_default=True,
+    help="What is drawn: weights, all as likely, or every score up to a tenth of its scale higher or lower.",
+)
 def sensitivity_command(
-    strategy_file: Path, bids_file: Path, *, json_output: bool, draws: int, seed: int
+    strategy_file: Path, bids_file: Path, *, json_output: bool, draws: int, seed: int, over: str
 ) -> None:
-    """Say what the ranking of BIDS by STRATEGY depends on: weights, prices, who takes part.
+    """Say what the ranking of BIDS by STRATEGY depends on: weights, scores, prices, who takes part.
 
     Weights are fixed by law at publication: before it this is a tool for design, after opening it explains and
     audits, and never chooses.
 
     Exit code 0: fine. 1: the method has no result for these bids. 2: a file has faults; each is named.
     """
-    found = sensitivity(*read_both(strategy_file, bids_file), draws=draws, seed=seed)
+    found = sensitivity(*read_both(strategy_file, bids_file), draws=draws, seed=seed, over=over)
     if json_output:
         click.echo(json_text(sensitivity_as_dict(found)))
     else:

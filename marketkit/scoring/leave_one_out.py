@@ -49,6 +49,11 @@ def leave_one_out(result: Result, entrants: Sequence[Entrant]) -> tuple[Removal,
     return tuple(removals)
 
 
+def order_text(order: Order) -> str:
+    """The bids first to last; those that share a rank stand with an equals sign between."""
+    return ", ".join(" = ".join(group) for group in order)
+
+
 def _cause(bid: str, before: Result, after: Result) -> Said:
     """The references that moved, as one sentence part each."""
     moved = list(_moved(bid, before, after))

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from marketkit.said import say
-from marketkit.scoring import intervals, simulation
+from marketkit.scoring import intervals, score_simulation, simulation
 from marketkit.scoring.entrants import Entrant
 from marketkit.scoring.evaluate import award, enter
 from marketkit.scoring.intervals import Interval, weight_intervals
 from marketkit.scoring.leave_one_out import Removal, leave_one_out
 from marketkit.scoring.price_to_tie import PriceToTie, prices_to_tie
 from marketkit.scoring.result import ExcludedBid, Notice, Result
-from marketkit.scoring.simulation import Simulation, simulate
+from marketkit.scoring.simulation import SCORES, WEIGHTS, Simulation, simulate
 from marketkit.sourcing.bids import Bid
 from marketkit.sourcing.strategy import Strategy
 
@@ -50,11 +50,11 @@ class Sensitivity:
 
 
 def sensitivity(
-    strategy: Strategy, bids: Iterable[Bid], *, draws: int = DRAWS, seed: int = SEED
+    strategy: Strategy, bids: Iterable[Bid], *, draws: int = DRAWS, seed: int = SEED, over: str = WEIGHTS
 ) -> Sensitivity:
-    """What the ranking of these bids depends on, whatever their order; `draws` and `seed` as `simulate` takes them."""
+    """What the ranking of these bids depends on, whatever their order; `draws`, `seed`, `over` as in `simulate`."""
     staying, excluded = enter(strategy, bids)
-    return sensitivity_of(strategy, staying, excluded, draws=draws, seed=seed)
+    return sensitivity_of(strategy, staying, excluded, draws=draws, seed=seed, over=over)
 
 
 def sensitivity_of(
@@ -64,6 +64,7 @@ def sensitivity_of(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
+    over: str = WEIGHTS,
 ) -> Sensitivity:
     """The same for bids that are already marked and sorted into those still in and those excluded."""
     result = award(strategy, staying, excluded)
@@ -74,12 +75,12 @@ def sensitivity_of(
         intervals=weight_intervals(result),
         prices=prices_to_tie(result, staying) if few else (),
         removals=leave_one_out(result, staying) if few else (),
-        simulation=simulate(result, draws=draws, seed=seed),
-        warnings=(*result.warnings, *_warnings(result)),
+        simulation=simulate(result, draws=draws, seed=seed, over=over),
+        warnings=(*result.warnings, *_warnings(result, over)),
     )
 
 
-def _warnings(result: Result) -> Iterator[Notice]:
+def _warnings(result: Result, over: str) -> Iterator[Notice]:
     if not result.ranking:
         return
     award, ranking = result.strategy.award, result.ranking
@@ -99,7 +100,10 @@ def _warnings(result: Result) -> Iterator[Notice]:
         yield Notice(
             "no-price-to-tie", say("Without a cost criterion there is no price at which a bid would tie.")
         )
-    if award not in simulation.METHODS:
+    if over == SCORES:
+        if award not in score_simulation.METHODS or not result.strategy.quality_criteria:
+            yield Notice("no-simulation", say("No score counts in this ranking, so there are none to draw."))
+    elif award not in simulation.METHODS:
         yield Notice("no-simulation", say("Under {award} there are no weights to draw.", award=award))
     if len(ranking) > MOST_RESCORED:
         text = say(

@@ -31,7 +31,7 @@ def as_dict(found: Sensitivity) -> dict[str, Any]:
             for removal in found.removals
         ],
         "simulation": {
-            "over": "weights",
+            "over": found.simulation.over,
             "draws": found.simulation.draws,
             "seed": found.simulation.seed,
             "first_place_share": {

@@ -6,21 +6,26 @@ from collections.abc import Iterator
 
 from marketkit.said import Figure, Said, decimal_text, say
 from marketkit.scoring.intervals import Interval
-from marketkit.scoring.leave_one_out import Order, Removal
+from marketkit.scoring.leave_one_out import Removal
 from marketkit.scoring.price_to_tie import PriceToTie
 from marketkit.scoring.report import price_basis_text, table
 from marketkit.scoring.sensitivity import Sensitivity
+from marketkit.scoring.simulation import SCORES, Simulation
+from marketkit.scoring.withdrawals import removal_sentence
 from marketkit.sourcing.strategy import Strategy, in_language
 
 LAW = say(
     "Weights are fixed by law when the competition is published. Before that, use this to design the strategy; after "
     "the bids are opened it explains and audits, and never chooses."
 )
+SCORES_DRAWN = say(
+    "Each score was moved by up to a tenth of its scale either way, within the scale. Prices and exclusions were held."
+)
 INTERNAL = say("Internal: a price to tie can reveal the winner's price. Do not send it to suppliers.")
 
 
 def lines(found: Sensitivity) -> Iterator[str]:
-    """The whole report: weights, prices to tie, each bid left out, random weights, warnings."""
+    """The whole report: weights, prices to tie, each bid left out, random weights or scores, warnings."""
     strategy = found.result.strategy
     yield f"{in_language(strategy.title, 'en')} ({strategy.id})"
     if found.winner is not None:
@@ -111,18 +116,27 @@ def _removals(removals: tuple[Removal, ...]) -> Iterator[str]:
     if not changed:
         yield "The order of the others stays the same whichever bid is left out."
     for removal in changed:
-        yield f"{removal.cause}; the order {_order(removal.before)} becomes {_order(removal.after)}."
+        yield removal_sentence(removal)
     yield ""
-
-
-def _order(order: Order) -> str:
-    """Bids that share a rank stand with an equals sign between."""
-    return ", ".join(" = ".join(group) for group in order)
 
 
 def _simulation(found: Sensitivity) -> Iterator[str]:
     drawn = found.simulation
-    yield f"First places under {drawn.draws} random sets of weights (seed {drawn.seed})"
+    drawn_over = "sets of scores" if drawn.over == SCORES else "sets of weights"
+    yield f"First places under {drawn.draws} random {drawn_over} (seed {drawn.seed})"
     rows = [[bid, f"{decimal_text(100 * share, 2)} %"] for bid, share in drawn.first_place_share.items()]
     yield from table(["bid", "share"], rows)
+    if drawn.over == SCORES:
+        yield SCORES_DRAWN
+        if found.winner is not None:
+            yield firmness_sentence(drawn, found.winner)
     yield ""
+
+
+def firmness_sentence(drawn: Simulation, winner: str) -> Said:
+    """How often the winner stays first when scores are drawn."""
+    return say(
+        "{bid} stays first in {share} percent of the draws.",
+        bid=winner,
+        share=Figure(100 * drawn.first_place_share[winner], 2),
+    )

@@ -1,9 +1,10 @@
-"""How often each bid comes first when the weights are drawn at random: the only place where scores are floats.
+"""How often each bid comes first when weights or scores are drawn at random: the only place where scores are floats.
 
-Weights of the top-level criteria are drawn uniformly from all that sum to the whole (a flat Dirichlet distribution),
-the proportions inside each criterion are kept, and so are exclusions and price references. Every method with weights
-can be written so that multiplying all weights by one number changes no order; exponential draws therefore need not be
-divided by their sum. Bids that no weights can part share a first place equally; other ties have probability 0.
+For scores see `score_simulation`; the rest of this module is about weights. Those of the top-level criteria are drawn
+uniformly from all that sum to the whole (a flat Dirichlet distribution), the proportions inside each criterion are
+kept, and so are exclusions and price references. Every method with weights can be written so that multiplying all
+weights by one number changes no order; exponential draws therefore need not be divided by their sum. Bids that no
+weights can part share a first place equally; other ties have probability 0.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from marketkit.scoring.result import RankedBid, Result
+from marketkit.scoring.score_simulation import shares_over_scores
 from marketkit.sourcing.strategy import Criterion, Strategy
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 METHODS = ("weighted-sum", "quality-only", "markup", "utility-index", "price-per-quality-point")
+WEIGHTS, SCORES = "weights", "scores"
 ADDITIVE = ("weighted-sum", "quality-only")
 MAX_DRAWS = 1_000_000
 MAX_SEED = 2**63 - 1
@@ -35,21 +38,27 @@ ONE, ZERO = Fraction(1), Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """The share of the draws in which each ranked bid came first, from 0 to 1; they sum to 1."""
+    """The share of the draws in which each ranked bid came first, from 0 to 1; they sum to 1.
+
+    `over` is what was drawn: WEIGHTS or SCORES.
+    """
 
     draws: int
     seed: int
     first_place_share: dict[str, Fraction]
+    over: str = WEIGHTS
 
 
-def simulate(result: Result, *, draws: int, seed: int) -> Simulation:
-    """Draw weights and count first places; the same seed gives the same draws whatever the order of the bids.
+def simulate(result: Result, *, draws: int, seed: int, over: str = WEIGHTS) -> Simulation:
+    """Draw weights or scores and count first places; one seed gives the same draws whatever the order of the bids.
 
-    `draws` from 1 to MAX_DRAWS, `seed` from 0 to MAX_SEED. Without shares where the method is not one of METHODS or
-    nobody is ranked.
+    `draws` from 1 to MAX_DRAWS, `seed` from 0 to MAX_SEED. Without shares where the method has no weights (no scores)
+    to draw or nobody is ranked.
     """
     if not 1 <= draws <= MAX_DRAWS or not 0 <= seed <= MAX_SEED:
         raise ValueError(f"draws must be 1 to {MAX_DRAWS} and seed 0 to {MAX_SEED}")
+    if over == SCORES:
+        return Simulation(draws, seed, shares_over_scores(result, draws=draws, seed=seed), SCORES)
     if result.strategy.award not in METHODS or not result.ranking:
         return Simulation(draws, seed, {})
     alike: dict[tuple[Fraction, ...], list[str]] = {}
