@@ -15,6 +15,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "marketkit.scoring.cli:sensitivity_command",
         "How firmly the first place stands: weights, prices, withdrawals.",
     ),
+    "dry-run": (
+        "marketkit.scoring.dry_run_cli:dry_run_command",
+        "Try a strategy on invented bids before it is published.",
+    ),
     "check": ("marketkit.sourcing.cli:check", "Hold a strategy against the rules of its jurisdiction."),
     "run": ("marketkit.serving:run", "Try marketkit on this machine, with the demonstration data."),
     "serve": ("marketkit.serving:serve", "Serve the web application."),

@@ -104,9 +104,9 @@ def _cell(criterion: Criterion, ranked: RankedBid, places: int) -> str:
     return f"{decimal_text(score.share * Fraction(100), places)} %" if score.share is not None else ""
 
 
-def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Columns that line up; text to the left, numbers to the right; long names are cut with an ellipsis."""
-    cut = [[_cut(cell) for cell in row] for row in (header, *rows)]
+def table(header: Sequence[str], rows: Sequence[Sequence[str]], *, widest: int = WIDEST) -> Iterator[str]:
+    """Columns that line up; text to the left, numbers to the right; cells over `widest` are cut with an ellipsis."""
+    cut = [[_cut(cell, widest) for cell in row] for row in (header, *rows)]
     widths = [max(_width(row[column]) for row in cut) for column in range(len(header))]
     numeric = [
         bool(rows) and all(row[column][:1] in "-0123456789" for row in rows if row[column])
@@ -127,5 +127,5 @@ def _width(text: str) -> int:
     return len(text) + wide - marks
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
+def _cut(text: str, widest: int) -> str:
+    return text if len(text) <= widest else text[: widest - 1] + "…"

@@ -62,7 +62,7 @@ def _inputs(
         except ValueError as error:
             faults.append(Fault(f"--on: {error}", value=day))
     folder = Settings.from_environ(os.environ).sourcing_rules / "packs"
-    faults.extend(_unknown(pack_ids, folder, where="--pack: "))
+    faults.extend(unknown_packs(pack_ids, folder, where="--pack: "))
     strategy: Strategy | None = None
     try:
         strategy = open_strategy(strategy_file)
@@ -70,15 +70,16 @@ def _inputs(
         faults.extend(error.faults)
     if strategy is not None and not pack_ids:
         line = (strategy.lines or {}).get("packs")
-        faults.extend(_unknown(strategy.packs, folder, file=str(strategy_file), line=line))
+        faults.extend(unknown_packs(strategy.packs, folder, file=str(strategy_file), line=line))
     if faults or strategy is None:
         raise BadInput(faults)
     return strategy, on, open_packs(folder, dict.fromkeys(pack_ids or strategy.packs))
 
 
-def _unknown(
+def unknown_packs(
     ids: Sequence[str], folder: Path, *, where: str = "", file: str | None = None, line: int | None = None
 ) -> list[Fault]:
+    """A fault for each id that no pack of the folder has."""
     known = known_packs(folder)
     listed = ", ".join(known) or "none"
     return [
@@ -95,16 +96,23 @@ def _report(strategy: Strategy, packs: Sequence[Pack], on: date, findings: Seque
         f"Regime: {strategy.regime or 'not given'}. Rules as of {on.isoformat()}: "
         f"{', '.join(in_language(pack.title, 'en') for pack in packs) or 'none'}.",
     ]
+    lines.extend(finding_lines(findings))
+    blocking = sum(finding.severity == BLOCK for finding in findings)
+    things = "1 thing" if blocking == 1 else f"{blocking} things"
+    verdict = "Nothing must be put right." if not blocking else f"{things} must be put right."
+    return [*lines, "", verdict]
+
+
+def finding_lines(findings: Sequence[Finding]) -> list[str]:
+    """The findings under a heading for each severity, gravest first; an empty line before each heading."""
+    lines: list[str] = []
     for severity, heading in HEADINGS.items():
         chosen = [finding for finding in findings if finding.severity == severity]
         if chosen:
             lines.extend(["", f"{heading} ({len(chosen)})"])
             for finding in chosen:
                 lines.extend(_paragraph(finding))
-    blocking = sum(finding.severity == BLOCK for finding in findings)
-    things = "1 thing" if blocking == 1 else f"{blocking} things"
-    verdict = "Nothing must be put right." if not blocking else f"{things} must be put right."
-    return [*lines, "", verdict]
+    return lines
 
 
 def _paragraph(finding: Finding) -> list[str]:
