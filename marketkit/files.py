@@ -11,8 +11,8 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import Response, send_file
@@ -23,9 +23,12 @@ from marketkit.containers import check_document, check_workbook
 from marketkit.db import begin_write, db
 from marketkit.errors import BadInput, Fault, MarketkitError
 from marketkit.installation import current_settings
-from marketkit.said import say
+from marketkit.said import Said, say
+from marketkit.signatures import JPEG_MAGIC, PNG_MAGIC, check_jpeg, check_pdf, check_png
 
 MAX_NAME = 120
+MAX_GIVEN_NAME = 200
+MAX_DOCUMENT_BYTES = 100_000_000
 _KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{62}")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 _PENDING = "stored_files"
@@ -55,7 +58,8 @@ class MissingFileError(MarketkitError):
 
 def _check_text(data: bytes, name: str) -> list[Fault]:
     """A text file holds no NUL and no other file's signature; its reader judges the rest."""
-    if b"\0" in data or data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-")):
+    others = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", PNG_MAGIC, JPEG_MAGIC)
+    if b"\0" in data or data.startswith(others):
         return [Fault(say("this is not a text file"), file=name)]
     return []
 
@@ -65,6 +69,53 @@ YAML = Kind("yaml", "application/yaml; charset=utf-8", _check_text)
 JSON = Kind("json", "application/json", _check_text)
 XLSX = Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", check_workbook)
 DOCX = Kind("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", check_document)
+PDF = Kind("pdf", "application/pdf", check_pdf)
+TEXT = Kind("txt", "text/plain; charset=utf-8", _check_text)
+PNG = Kind("png", "image/png", check_png)
+JPG = Kind("jpg", "image/jpeg", check_jpeg)
+JPEG = Kind("jpeg", "image/jpeg", check_jpeg)
+DOCUMENTS = (PDF, DOCX, XLSX, CSV, TEXT, PNG, JPG, JPEG)  # what suppliers' documents may be
+
+
+def check_documents(given: Sequence[tuple[str, bytes]], *, limit: int = MAX_DOCUMENT_BYTES) -> list[Kind]:
+    """The kinds of several documents (name, bytes). Raises BadInput with every fault of every one of them."""
+    faults: list[Fault] = []
+    kinds: list[Kind] = []
+    for name, data in given:
+        faults += [Fault(message, file=_shown_name(name)) for message in _name_faults(name)]
+        if len(data) > limit:
+            too_large = say("the file is larger than {max_bytes} MB", max_bytes=limit // 1_000_000)
+            faults.append(Fault(too_large, file=_shown_name(name)))
+            continue
+        try:
+            kinds.append(check_upload(data, name, accept=DOCUMENTS))
+        except BadInput as error:
+            faults += [replace(fault, file=_shown_name(name)) for fault in error.faults]
+    if faults:
+        raise BadInput(faults)
+    return kinds
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of a stored document, by the ending of its name. Raises KeyError for one that is never stored."""
+    return {kind.ending: kind for kind in DOCUMENTS}[name.rpartition(".")[2].lower()]
+
+
+def _name_faults(name: str) -> list[Said]:
+    """A name says what a file is called, never where it lies, and every character of it can be seen."""
+    faults = []
+    if "/" in name or "\\" in name or name.startswith(".."):
+        faults.append(say("the name holds a path; give the file a plain name"))
+    if len(name) > MAX_GIVEN_NAME:
+        faults.append(say("the name is longer than {limit} characters", limit=MAX_GIVEN_NAME))
+    if not name.isprintable():
+        faults.append(say("the name holds characters that cannot be seen; give the file a plain name"))
+    return faults
+
+
+def _shown_name(name: str) -> str:
+    """A hostile name made harmless for a message."""
+    return name if name.isprintable() and len(name) <= MAX_NAME else ascii(name)[1 : MAX_NAME - 1]
 
 
 def check_upload(data: bytes, name: str, *, accept: tuple[Kind, ...]) -> Kind:
@@ -74,7 +125,12 @@ def check_upload(data: bytes, name: str, *, accept: tuple[Kind, ...]) -> Kind:
     if kind is None:
         endings = ", ".join(f".{kind.ending}" for kind in accept)
         raise BadInput(
-            [Fault(say("files of this kind are not read here; send one of {endings}", endings=endings))]
+            [
+                Fault(
+                    say("files of this kind are not read here; send one of {endings}", endings=endings),
+                    file=name,
+                )
+            ]
         )
     if not data:
         raise BadInput([Fault(say("the file is empty"), file=name)])

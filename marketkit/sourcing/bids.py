@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -22,13 +25,36 @@ MAX_TEXT = 4000
 
 @dataclass(frozen=True, slots=True)
 class Bid:
-    """One bid. `raw` holds the value given for each leaf criterion: a score, or an amount or unit price."""
+    """One bid. `raw` holds the value given for each leaf criterion: a score, or an amount or unit price.
+
+    `further` holds the texts of columns that were asked for beyond the ordinary ones.
+    """
 
     id: str
     raw: dict[str, Fraction]
     supplier: str | None = None
     organisation_number: str | None = None
     note: str | None = None
+    further: dict[str, str] = field(default_factory=dict)
+
+
+Judge = Callable[[dict[str, str]], Iterable[tuple[str, Said]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a table of bids holds where it is not every leaf of the strategy.
+
+    `leaves` must stand in it; `refused` are leaves that may not, each with why; `further` are text columns that may,
+    of which `moments` are days with an hour (a date of a spreadsheet is taken as "2026-11-23 12:00"). `judge` is given
+    the texts of a row and says what is wrong with them, by column.
+    """
+
+    leaves: tuple[Criterion, ...]
+    refused: Mapping[str, Said] = field(default_factory=dict)
+    further: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
+    judge: Judge | None = None
 
 
 def open_bids(path: Path, strategy: Strategy) -> tuple[Bid, ...]:
@@ -55,12 +81,13 @@ def _contents(path: Path) -> bytes:
         ) from None
 
 
-def read_bids(data: bytes, file: str, strategy: Strategy) -> tuple[Bid, ...]:
+def read_bids(data: bytes, file: str, strategy: Strategy, columns: Columns | None = None) -> tuple[Bid, ...]:
     """The bids in the bytes of a CSV or XLSX file (told apart by the name's ending).
 
-    Raises BadInput with every fault: file, sheet, row, column, value and what was expected.
+    A column for every leaf of the strategy is expected, or what `columns` says. Raises BadInput with every fault:
+    file, sheet, row, column, value and what was expected.
     """
-    return _Reader(_table(data, file), strategy).read()
+    return _Reader(_table(data, file), strategy, columns).read()
 
 
 def _table(data: bytes, file: str) -> Table:
@@ -86,10 +113,13 @@ def open_table(data: bytes, file: str) -> Table:
 class _Reader:
     """Reads one table. Without a strategy any column may stand in it, and only the names of the bids are judged."""
 
-    def __init__(self, table: Table, strategy: Strategy | None) -> None:
+    def __init__(self, table: Table, strategy: Strategy | None, columns: Columns | None = None) -> None:
         self.table = table
         self.strategy = strategy
-        self.leaves = {leaf.id: leaf for leaf in strategy.leaves()} if strategy is not None else {}
+        expected = columns or Columns(tuple(strategy.leaves()) if strategy is not None else ())
+        self.expected = expected
+        self.leaves = {leaf.id: leaf for leaf in expected.leaves}
+        self.texts = (*TEXT_COLUMNS, *expected.further)
         self.faults: list[Fault] = []
         self.columns: list[str] = []
         self.limits = {id_: _limits(leaf) for id_, leaf in self.leaves.items()}
@@ -152,7 +182,7 @@ class _Reader:
         for cell in header.cells:
             name = cell.strip() if isinstance(cell, str) else cell.text
             self.columns.append(unicodedata.normalize("NFC", name))
-        allowed = {*TEXT_COLUMNS, *self.leaves}
+        allowed = {*self.texts, *self.leaves}
         if self.columns[0] != "bid":
             found = self.columns[0]
             self.fault(
@@ -164,6 +194,8 @@ class _Reader:
                 self.fault(say('the column "{name}" stands twice', name=name), header, name, name)
             elif not name:
                 self.fault(say("a column has no name"), header)
+            elif name in self.expected.refused:
+                self.fault(self.expected.refused[name], header, name, name)
             elif name not in allowed and self.strategy is not None:
                 self.fault(
                     say('unknown column "{name}"; {expected}', name=name, expected=self.expected_columns()),
@@ -185,7 +217,9 @@ class _Reader:
                 )
 
     def expected_columns(self) -> Said:
-        criteria, optional = ", ".join(self.leaves), ", ".join(OPTIONAL_COLUMNS)
+        criteria, optional = ", ".join(self.leaves), ", ".join(self.texts[1:])
+        if not criteria:
+            return say("expected bid and, if wanted, {optional}", optional=optional)
         return say(
             "expected bid, {criteria} and, if wanted, {optional}", criteria=criteria, optional=optional
         )
@@ -209,13 +243,15 @@ class _Reader:
         raw: dict[str, Fraction] = {}
         for position, column in enumerate(self.columns):
             cell: Cell = cells[position] if position < len(cells) else ""
+            if column in self.expected.moments:
+                cell = _moment_text(cell)
             if isinstance(cell, UnreadableCell):
                 self.fault(cell.message, row, column, cell.text)
             elif column in self.leaves:
                 value = self.read_value(cell, row, self.leaves[column])
                 if value is not None:
                     raw[column] = value
-            elif column in TEXT_COLUMNS:
+            elif column in self.texts:
                 texts[column] = self.read_text(cell, row, column)
         id_ = texts.get("bid", "")
         if "bid" in texts:
@@ -234,6 +270,9 @@ class _Reader:
                 )
             else:
                 first_row[id_] = row.number
+        if self.expected.judge is not None:
+            for column, message in self.expected.judge(texts):
+                self.fault(message, row, column, texts.get(column))
         if len(self.faults) > before:
             return None
         return Bid(
@@ -242,6 +281,7 @@ class _Reader:
             supplier=texts.get("supplier") or None,
             organisation_number=texts.get("organisation_number") or None,
             note=texts.get("note") or None,
+            further={name: texts.get(name, "") for name in self.expected.further},
         )
 
     def read_text(self, cell: str, row: Row, column: str) -> str:
@@ -280,6 +320,14 @@ class _Reader:
             return None
         known[cell] = value
         return value
+
+
+def _moment_text(cell: Cell) -> Cell:
+    """A spreadsheet's own date, which counts days from 30 December 1899 (ECMA-376 part 1, 18.17.4.1), as text."""
+    if not isinstance(cell, UnreadableCell) or not re.fullmatch(r"[1-9]\d{4}(\.\d+)?", cell.text, re.ASCII):
+        return cell
+    seconds = round(Fraction(cell.text) * 86_400)
+    return f"{datetime(1899, 12, 30) + timedelta(seconds=seconds):%Y-%m-%d %H:%M}"  # noqa: DTZ001 - a local time
 
 
 def _limits(leaf: Criterion) -> tuple[Fraction, Fraction] | None:
