@@ -40,7 +40,11 @@ class Round(enum.Enum):
 
 
 class Opening(Base):
-    """Bids were opened at a moment given, with those `present`; it must lie after the lock and the deadline."""
+    """Bids were opened at a moment given, with those `present`; it must lie after the lock and the deadline.
+
+    `deadline` is the round's own: the plan's for the initial bids, a later one for revised and final bids; None for an
+    opening of prices.
+    """
 
     __tablename__ = "bid_opening"
     __table_args__ = (
@@ -54,6 +58,7 @@ class Opening(Base):
     procurement_id: Mapped[int]
     envelope: Mapped[Envelope]
     round: Mapped[Round]
+    deadline: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     present: Mapped[tuple[str, ...]] = mapped_column(TextList)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
