@@ -65,7 +65,7 @@ class Opened:
 def put_on_record(procurement: Procurement, inputs: Inputs, actor_id: int | None) -> Calculation:
     """Score the bids that are not out by hand, and put the run on record."""
     result = as_dict(evaluate(inputs.strategy, inputs.staying))
-    stored = [_stored(bid) for bid in inputs.bids]
+    stored = [stored_bid(bid) for bid in inputs.bids]
     session = begin_write()
     newest = select(func.max(Calculation.number)).where(Calculation.procurement_id == procurement.id)
     calculation = Calculation(
@@ -144,7 +144,8 @@ def fingerprint(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _stored(bid: Bid) -> dict[str, Any]:
+def stored_bid(bid: Bid) -> dict[str, Any]:
+    """A bid as `Calculation.inputs` holds it."""
     return {
         "bid": bid.id,
         "supplier": bid.supplier,
