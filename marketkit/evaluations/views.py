@@ -123,6 +123,6 @@ def _decide(procurement: Procurement, bid: str, *, excluding: bool) -> AnyRespon
 
 blueprint.add_url_rule(BASE, view_func=evaluation)
 blueprint.add_url_rule(f"{BASE}/<int:number>", view_func=calculation)
-blueprint.add_url_rule(f"{BASE}/bids", view_func=upload, methods=["POST"])
+blueprint.add_url_rule(f"{BASE}/trial", view_func=upload, methods=["POST"])
 blueprint.add_url_rule(f"{BASE}/exclude", view_func=exclude, methods=["GET", "POST"])
 blueprint.add_url_rule(f"{BASE}/readmit", view_func=readmit, methods=["GET", "POST"])

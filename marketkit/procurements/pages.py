@@ -89,11 +89,12 @@ def stale_page(
 def procurement_tabs(procurement: Procurement) -> list[Link]:
     """The pages about a procurement that the features contribute, as far as the person may use them."""
     tabs = _allowed(_tabs(), procurement)
+    nearest = max((_nearest(tab, procurement) for tab in tabs), key=len, default="")
     links = _links(tabs, procurement)
-    if any(link.current for link in links):
-        return links
-    open_tabs = [any(link.current for link in _section(tab, procurement)) for tab in tabs]
-    return [replace(link, current=is_open) for link, is_open in zip(links, open_tabs, strict=True)]
+    return [
+        replace(link, current=bool(nearest) and _nearest(tab, procurement) == nearest)
+        for tab, link in zip(tabs, links, strict=True)
+    ]
 
 
 def section_tabs(procurement: Procurement) -> tuple[Any, list[Link]] | None:
@@ -103,6 +104,12 @@ def section_tabs(procurement: Procurement) -> tuple[Any, list[Link]] | None:
         if any(link.current for link in links):
             return tab.label, links
     return None
+
+
+def _nearest(tab: MenuItem, procurement: Procurement) -> str:
+    """The longest address, of the tab or of its pages, in which this page's address begins; empty for none."""
+    links = [*_links([tab], procurement), *_section(tab, procurement)]
+    return max((link.url for link in links if link.current), key=len, default="")
 
 
 def _tabs() -> list[MenuItem]:

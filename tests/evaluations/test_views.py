@@ -48,7 +48,7 @@ class Evaluator:
         )
 
     def upload(self, content: bytes = BIDS, name: str = "bids.csv") -> TestResponse:
-        return self.post("/bids", file=(io.BytesIO(content), name))
+        return self.post("/trial", file=(io.BytesIO(content), name))
 
     def adopt(self, content: bytes = STRATEGY) -> TestResponse:
         return self.post("/strategy", file=(io.BytesIO(content), "strategy.yaml"))
@@ -143,7 +143,7 @@ def test_a_refused_file_shows_each_fault_at_its_cell_and_stores_nothing(
 
 
 def test_an_upload_without_a_file_asks_for_one(evaluated: Evaluator, session: Session) -> None:
-    assert "Choose a file with the bids first." in evaluated.post("/bids").text
+    assert "Choose a file with the bids first." in evaluated.post("/trial").text
     assert count(session, Calculation) == 1
 
 
