@@ -231,7 +231,10 @@ class RequirementKind(enum.Enum):
 
 
 class Requirement(Base):
-    """Something every supplier or bid must meet before it is scored; `number` counts a procurement's from 1."""
+    """Something every supplier or bid must meet before it is scored; `number` counts a procurement's from 1.
+
+    `note` says why it was written down only after the bids were opened.
+    """
 
     __tablename__ = "requirement"
     __table_args__ = (
@@ -247,6 +250,7 @@ class Requirement(Base):
     number: Mapped[int]
     kind: Mapped[RequirementKind]
     text: Mapped[str] = mapped_column(Text)
+    note: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

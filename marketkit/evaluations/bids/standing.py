@@ -10,7 +10,6 @@ import enum
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -142,11 +141,6 @@ def standing_figure(rows: Iterable[Figure]) -> StandingFigure | None:
     return StandingFigure(raw, corrected, newest.get(Stage.EVALUATED, corrected), kept)
 
 
-def local_text(moment: datetime, zone: str) -> str:
-    """A moment as day and hour in a zone, the same in every language: "2026-11-23 12:00"."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
-
-
 def _has_opening(procurement: Procurement, envelope: Envelope) -> bool:
     found = exists().where(Opening.procurement_id == procurement.id, Opening.envelope == envelope)
     return bool(db.session.scalar(select(found)))
@@ -195,7 +189,7 @@ class _Rejections:
 def _out_by_itself(bid: Bid, submission: Submission, plan: EvaluationPlan | None, zone: str) -> Out | None:
     """A late bid, and a variant where the documents allow none, are out without anybody deciding it."""
     if submission.late:
-        received = local_text(submission.received_at, zone)
+        received = f"{submission.received_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
         return Out(Ground.LATE, say("It was received {moment}, after the deadline.", moment=received))
     if bid.is_variant and plan is not None and not plan.variants_allowed:
         return Out(Ground.VARIANT_NOT_ALLOWED, say("The procurement documents do not allow variants."))
