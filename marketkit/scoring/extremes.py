@@ -52,7 +52,7 @@ class Extreme:
     @property
     def sentence(self) -> Said:
         """What the test showed and what it means."""
-        names = say("{bids}", bids=", ".join(self.first))
+        names = ", ".join(self.first)
         if self.outcome == "not-computable":
             return say("The test {test} has no result under this method.", test=self.test)
         if self.test == CHEAPEST:
@@ -158,7 +158,7 @@ def _raise(
         shares[leaf.id] += part * (ONE - shares[leaf.id])
 
 
-def _cheapest(tried: Extreme, first: Said) -> Said:
+def _cheapest(tried: Extreme, first: str) -> Said:
     bid = tried.bid.id
     if tried.outcome == "wins":
         return say(
@@ -183,7 +183,7 @@ def _cheapest(tried: Extreme, first: Said) -> Said:
     )
 
 
-def _dearest(tried: Extreme, first: Said) -> Said:
+def _dearest(tried: Extreme, first: str) -> Said:
     bid = tried.bid.id
     if tried.outcome == "wins":
         return say(

@@ -194,17 +194,9 @@ def _how(strategy: Strategy, exchange: Exchange, award: str, formula: str | None
     if formula == "logarithmic":
         raise NotHonest(say("Nothing in the strategy says which base the logarithm should have."))
     if formula == "linear-fixed":
-        ends = [
-            say(
-                "{low} to {high} {currency}",
-                low=_figure(strategy, money / 2),
-                high=_figure(strategy, 3 * money / 2),
-                currency=strategy.currency,
-            )
-            for money in exchange.money.values()
-        ]
         return say(
-            "The same weights; the price goes from full points to none over {ends}.", ends="; ".join(ends)
+            "The same weights; the price goes from full points to none over {ends}.",
+            ends=_ends(strategy, exchange),
         )
     if award == "monetised-quality":
         (money,) = exchange.money.values()
@@ -217,6 +209,22 @@ def _how(strategy: Strategy, exchange: Exchange, award: str, formula: str | None
     if award == "price-per-quality-point":
         return say("The weights of quality alone; the weight of cost is not used.")
     return say("The same weights.")
+
+
+def _ends(strategy: Strategy, exchange: Exchange) -> Said:
+    """Where a linear-fixed formula begins and ends, for each cost criterion."""
+    first, *rest = (
+        say(
+            "{low} to {high} {currency}",
+            low=_figure(strategy, money / 2),
+            high=_figure(strategy, 3 * money / 2),
+            currency=strategy.currency,
+        )
+        for money in exchange.money.values()
+    )
+    for more in rest:
+        first = say("{first}; {second}", first=first, second=more)
+    return first
 
 
 def _converted(criterion: Criterion, exchange: Exchange, award: str, formula: str | None) -> Criterion:
