@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from marketkit.numbers import MAX_LENGTH, plain_text
+from marketkit.numbers import MAX_LENGTH, NotANumber, parse_number, plain_text
 from marketkit.sourcing.consistency import ALL_WEIGHTED, WEIGHTLESS
 from marketkit.sourcing.reader import FORMULA_KEYS
 from marketkit.sourcing.strategy import Criterion, Strategy, Title
@@ -151,6 +151,14 @@ def in_order(criteria: list[EditedCriterion]) -> list[EditedCriterion]:
 def exact_decimal(value: Fraction | int | None) -> str:
     """An exact number as the file holds it; the empty text for None."""
     return "" if value is None else plain_text(Fraction(value), MAX_LENGTH)
+
+
+def number(typed: str) -> Fraction | None:
+    """The number somebody typed, None for anything else."""
+    try:
+        return parse_number(typed)
+    except NotANumber:
+        return None
 
 
 def edited(strategy: Strategy, *, notes: str = "") -> EditedStrategy:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from marketkit.numbers import NotANumber, parse_number
 from marketkit.sourcing.consistency import ALL_WEIGHTED, HUNDRED
-from marketkit.sourcing.edited import EditedStrategy
+from marketkit.sourcing.edited import EditedStrategy, number
 
 NOTHING = Fraction(0)
 
@@ -66,14 +65,6 @@ def total_worth(strategy: EditedStrategy) -> Fraction | None:
         return None
     worths = (number(strategy.criteria[index].text("worth")) for index in leaves)
     return sum((worth for worth in worths if worth is not None), NOTHING)
-
-
-def number(text: str) -> Fraction | None:
-    """The number somebody typed, None for anything else."""
-    try:
-        return parse_number(text)
-    except NotANumber:
-        return None
 
 
 def _points(strategy: EditedStrategy, index: int) -> Fraction | None:

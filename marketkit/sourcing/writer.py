@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from marketkit.errors import Fault
 from marketkit.said import Said
-from marketkit.sourcing.edited import PARAMETERS, EditedStrategy, edited
+from marketkit.sourcing.edited import PARAMETERS, EditedStrategy, edited, exact_decimal, number
 from marketkit.sourcing.strategy import Strategy, Title
 
 STRATEGY, CRITERIA, DECLARATIONS, NOTES = "strategy", "criteria", "declarations", "notes"
@@ -115,6 +115,11 @@ class _Lines:
         if value.strip():
             self.add(f"{key}: {_scalar(value)}", place)
 
+    def number(self, key: str, typed: str, place: Place) -> None:
+        """A number as short as it can be said; what is no number as it was typed, for the reader to refuse."""
+        value = number(typed)
+        self.text(key, typed if value is None else exact_decimal(value), place)
+
     def list(self, key: str, values: Iterable[str], place: Place) -> None:
         if given := [_scalar(value, _HARMLESS_IN_A_LIST) for value in values]:
             self.add(f"{key}: [{', '.join(given)}]", place)
@@ -160,7 +165,7 @@ def _head(lines: _Lines, strategy: EditedStrategy) -> None:
         for key, title in basis.items():
             lines.title(key, title, _top(key))
         lines.indent -= 1
-    lines.text("award_to", strategy.text("award_to"), _top("award_to"))
+    lines.number("award_to", strategy.text("award_to"), _top("award_to"))
 
 
 def _declarations(lines: _Lines, strategy: EditedStrategy) -> None:
@@ -187,12 +192,14 @@ def _method(lines: _Lines, strategy: EditedStrategy) -> None:
         lines.add(f"rounding: {{places: {places}}}", _top("places"))
     lines.list("tie_break", strategy.tie_break, _top("tie_break"))
     if strategy.weighted:
-        lines.text("min_total_quality", strategy.text("min_total_quality"), _top("min_total_quality"))
+        lines.number("min_total_quality", strategy.text("min_total_quality"), _top("min_total_quality"))
     limits = [key for key in ("mean", "next") if strategy.text(key).strip()]
     if limits:
         lines.add("low_price:", _top("mean"))
+        lines.indent += 1
         for key in limits:
-            lines.add(f"  {key}: {_scalar(strategy.text(key))}", _top(key))
+            lines.number(key, strategy.text(key), _top(key))
+        lines.indent -= 1
 
 
 def _criterion(lines: _Lines, strategy: EditedStrategy, index: int, depth: int) -> None:
@@ -209,10 +216,11 @@ def _criterion(lines: _Lines, strategy: EditedStrategy, index: int, depth: int) 
     lines.list("counts_as", criterion.counts_as, place("counts_as"))
     for key in ("weight", "worth", "quantity", "min_score", "min_percent"):
         if key in wanted:
-            lines.text(key, criterion.text(key), place(key))
+            lines.number(key, criterion.text(key), place(key))
     scale = (criterion.text("worst"), criterion.text("best"))
     if "worst" in wanted and any(text.strip() for text in scale):
-        ends = ", ".join(_scalar(end, _HARMLESS_IN_A_LIST) for end in scale)
+        shown = (end if number(end) is None else exact_decimal(number(end)) for end in scale)
+        ends = ", ".join(_scalar(end, _HARMLESS_IN_A_LIST) for end in shown)
         lines.add(f"scale: [{ends}]", place("scale"))
     if "formula" in wanted:
         _formula(lines, strategy, index)
@@ -233,7 +241,9 @@ def _formula(lines: _Lines, strategy: EditedStrategy, index: int) -> None:
     lines.add("formula:", Place(CRITERIA, index, "formula"))
     lines.indent += 1
     lines.text("name", criterion.text("formula"), Place(CRITERIA, index, "formula"))
-    for key in (*PARAMETERS, "clamp"):
+    for key in PARAMETERS:
         if key in wanted:
-            lines.text(key, criterion.text(key), Place(CRITERIA, index, key))
+            lines.number(key, criterion.text(key), Place(CRITERIA, index, key))
+    if "clamp" in wanted:
+        lines.text("clamp", criterion.text("clamp"), Place(CRITERIA, index, "clamp"))
     lines.indent -= 1
