@@ -93,6 +93,7 @@ AFTER_AWARD: dict[Role, frozenset[Permission]] = {
 
 FindMember = Callable[[int, str], "tuple[Buyer, Role] | None"]
 FindNames = Callable[[Iterable[int]], Mapping[int, str]]
+FindPeople = Callable[[int, Iterable[Role]], Mapping[int, str]]
 
 
 def requires(permission: Permission) -> Callable[[View], View]:
@@ -115,13 +116,20 @@ def _declare(view: View, needs: Permission | str) -> View:
     return view
 
 
-def init_app(app: Flask, find_member: FindMember, find_names: FindNames, sign_in_endpoint: str) -> None:
+def init_app(
+    app: Flask,
+    find_member: FindMember,
+    find_names: FindNames,
+    find_people: FindPeople,
+    sign_in_endpoint: str,
+) -> None:
     """Decide on every request. `find_member(user id, buyer slug)` tells a person's buyer and role there,
-    `find_names(user ids)` what people are called.
+    `find_names(user ids)` what people are called, `find_people(buyer id, roles)` who is one of these at a buyer.
 
     Endpoints of libraries are declared with `declare_endpoint`.
     """
     app.extensions["marketkit_find_names"] = find_names
+    app.extensions["marketkit_find_people"] = find_people
     app.extensions["marketkit_find_member"] = find_member
     app.extensions["marketkit_sign_in"] = sign_in_endpoint
     app.extensions.setdefault("marketkit_endpoints", {})
@@ -209,6 +217,12 @@ def names(user_ids: Iterable[int | None]) -> Mapping[int, str]:
     """What people are called, by their numbers; those that are not known are left out."""
     find: FindNames = current_app.extensions["marketkit_find_names"]
     return find({user_id for user_id in user_ids if user_id is not None})
+
+
+def people(permission: Permission, *, buyer_id: int) -> Mapping[int, str]:
+    """The buyer's members whose role has this permission, at any time, and whose account stands: names by number."""
+    find: FindPeople = current_app.extensions["marketkit_find_people"]
+    return find(buyer_id, [role for role, granted in ROLE_PERMISSIONS.items() if permission in granted])
 
 
 def allows(permission: Permission, about: About | None = None) -> bool:

@@ -154,7 +154,7 @@ def init_app(app: Flask) -> None:
     security.login_manager.request_loader(None)
     for endpoint, needs in ENDPOINTS.items():
         access.declare_endpoint(app, endpoint, needs)
-    access.init_app(app, services.find_member, services.find_names, SIGN_IN)
+    access.init_app(app, services.find_member, services.find_names, services.find_people, SIGN_IN)
     menu.init_app(app)
     if settings.demo:
         app.extensions["marketkit_demo_logins"] = demo.logins()

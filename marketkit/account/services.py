@@ -54,6 +54,17 @@ def find_names(user_ids: Iterable[int]) -> dict[int, str]:
     return {user_id: name for user_id, name in db.session.execute(query)}
 
 
+def find_people(buyer_id: int, roles: Iterable[Role]) -> dict[int, str]:
+    """The names of the buyer's members who have one of these roles and can sign in, by their numbers."""
+    query = (
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.buyer_id == buyer_id, Membership.active, User.active)
+        .where(Membership.role.in_(list(roles)))
+    )
+    return {user_id: name for user_id, name in db.session.execute(query)}
+
+
 def find_member(user_id: int, buyer_slug: str) -> tuple[Buyer, Role] | None:
     """The buyer with this slug and the person's role there; None where they are no member."""
     row = db.session.execute(
