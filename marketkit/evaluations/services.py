@@ -33,6 +33,10 @@ class UnknownBidError(MarketkitError):
     """A decision names a bid that the newest file does not hold."""
 
 
+class StaleStrategyError(MarketkitError):
+    """A strategy was edited from an older version than the one that stands (409)."""
+
+
 def receive_bids(
     *, procurement: Procurement, content: bytes, file_name: str, actor_id: int | None
 ) -> Calculation:
@@ -77,17 +81,22 @@ def store_bid_file(
 
 
 def change_strategy(
-    *, procurement: Procurement, content: bytes, file_name: str, actor_id: int | None
+    *, procurement: Procurement, content: bytes, file_name: str, actor_id: int | None, shown: int | None = None
 ) -> Calculation | None:
     """Adopt another strategy, and calculate the newest bids by it if they fit; None when there are none that do.
 
-    Raises BadInput when the strategy has faults, LockedError once one is locked; the old one then stays.
+    `shown` is the number of the version it was edited from, 0 for none; None adopts it whatever stands. Raises
+    BadInput when the strategy has faults, LockedError once one is locked, StaleStrategyError when somebody adopted
+    another meanwhile; the old one then stays.
     """
     strategy = read_strategy(content, file_name)
     bid_file = newest_bid_file(procurement)
     bids = _fitting_bids(bid_file, strategy)
     begin_write()
     require_unlocked(procurement)
+    standing = current_strategy(procurement)
+    if shown is not None and shown != (standing.number if standing else 0):
+        raise StaleStrategyError("the strategy was changed meanwhile")
     version = adopt_strategy(procurement=procurement, content=content, file_name=file_name, actor_id=actor_id)
     newest = newest_bid_file(procurement)
     if newest is not None and (bid_file is None or newest.id != bid_file.id):  # received in the meantime
