@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from marketkit import audit
 from marketkit.db import begin_write
 from marketkit.errors import MarketkitError
 from marketkit.evaluations.bids.models import Envelope, Opening, Round
 from marketkit.evaluations.bids.standing import openings
+from marketkit.evaluations.bids.trail import note
 from marketkit.evaluations.preparation.services import current_lock
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.services import change_state
@@ -87,17 +87,14 @@ def open_bids(
     )
     session.add(opening)
     session.flush()
-    audit.record(
+    note(
         "bids.opened",
-        subject=f"procurement:{procurement.id}",
-        buyer_id=procurement.buyer_id,
-        actor_id=actor_id,
-        details={
-            "envelope": opening.envelope.value,
-            "round": opening.round.value,
-            "opened-at": opening.opened_at.isoformat(),
-            "present": len(opening.present),
-        },
+        procurement,
+        actor_id,
+        envelope=opening.envelope.value,
+        round=opening.round.value,
+        opened_at=opening.opened_at.isoformat(),
+        present=len(opening.present),
     )
     if procurement.state is State.COMPETITION:
         change_state(
@@ -159,6 +156,8 @@ def _against_prices(
         against.append(
             say("the assessments of quality are not closed yet; prices stay closed until they are")
         )
-    elif description.opened_at < closed_at.replace(second=0, microsecond=0):  # openings are given to the minute
+    elif description.opened_at < closed_at.replace(
+        second=0, microsecond=0
+    ):  # openings are given to the minute
         against.append(say("the opening of prices must be later than the closing of the assessments"))
     return against
