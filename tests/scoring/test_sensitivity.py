@@ -230,3 +230,49 @@ def test_scoring_loads_nothing_heavy(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Winner: c." in done.stdout
+
+
+def test_over_scores_the_draws_move_the_scores(tmp_path: Path) -> None:
+    # a leads b by a tenth of the scale and nothing else: b leads in (1/2)²/2 of the draws
+    fixed = """
+        id: x
+        currency: NOK
+        award: weighted-sum
+        criteria:
+          - {id: q, kind: quality, weight: 50, scale: [0, 10]}
+          - {id: price, kind: cost, weight: 50, formula: {name: linear-fixed, low: 0, high: 100}}
+        """
+    options = ("--over", "scores", "--draws", "20000", "--seed", "4")
+    read = found(tmp_path, fixed, "bid,q,price\na,6,50\nb,5,50\n", *options)
+    simulation = read["simulation"]
+    assert (simulation["over"], simulation["draws"], simulation["seed"]) == ("scores", 20000, 4)
+    assert abs(float(simulation["first_place_share"]["a"]) - 0.875) < 0.02
+    text = run(tmp_path, fixed, "bid,q,price\na,6,50\nb,5,50\n", *options).stdout
+    assert "First places under 20000 random sets of scores (seed 4)" in text
+    assert "Each score was moved by up to a tenth of its scale either way" in text
+    percent = f"{100 * float(simulation['first_place_share']['a']):.2f}".rstrip("0")
+    assert f"a stays first in {percent} percent of the draws." in text
+
+
+def test_over_scores_methods_without_weights_are_drawn_and_those_without_scores_say_so(
+    tmp_path: Path,
+) -> None:
+    worth = """
+        id: x
+        currency: NOK
+        award: monetised-quality
+        criteria:
+          - {id: q, kind: quality, worth: 100, scale: [0, 10]}
+          - {id: price, kind: cost}
+        """
+    read = found(tmp_path, worth, "bid,q,price\na,9,50\nb,1,50\n", "--over", "scores")
+    assert read["simulation"]["first_place_share"] == {"a": "1.0000", "b": "0.0000"}
+    assert codes(read) == ["no-weight-intervals"]
+    read = found(tmp_path, LOWEST, "bid,price\na,10\nb,12\n", "--over", "scores")
+    assert read["simulation"]["first_place_share"] == {}
+    assert codes(read) == ["no-weight-intervals", "no-simulation"]
+    assert read["warnings"][1]["text"] == "No score counts in this ranking, so there are none to draw."
+
+
+def test_over_something_else_is_refused(tmp_path: Path) -> None:
+    assert run(tmp_path, HOME, ROWS, "--over", "prices").exit_code == 2
