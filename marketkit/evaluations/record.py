@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from marketkit import audit
 from marketkit.db import begin_write, db
@@ -120,6 +120,14 @@ def newest_official(procurement: Procurement, *, lot_id: int | None) -> Calculat
         Calculation.lot_id.is_(None) if lot_id is None else Calculation.lot_id == lot_id,
     )
     return db.session.scalar(query.order_by(Calculation.number.desc()).limit(1))
+
+
+def has_official(procurement: Procurement) -> bool:
+    """Whether any official run is on record, for any lot."""
+    found = exists().where(
+        Calculation.procurement_id == procurement.id, Calculation.standing == Standing.OFFICIAL
+    )
+    return bool(db.session.scalar(select(found)))
 
 
 def find_calculation(procurement: Procurement, number: int) -> Calculation | None:

@@ -68,7 +68,7 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Standards:
     """What assessments stand on: the locked strategy, the plan locked with it, and the leaves evaluators score."""
 
     strategy: Strategy
@@ -82,13 +82,13 @@ def assessed_leaves(strategy: Strategy, plan: EvaluationPlan) -> list[Criterion]
     return [leaf for leaf in strategy.leaves() if not leaf.is_cost and leaf.id not in stated]
 
 
-def locked_ground(procurement: Procurement) -> Ground | None:
+def standards(procurement: Procurement) -> Standards | None:
     """What is assessed by; None before the strategy is locked."""
     lock = current_lock(procurement)
     if lock is None:
         return None
     strategy = _strategy(lock.strategy_version.content, lock.strategy_version.file_name)
-    return Ground(strategy, lock.plan, tuple(assessed_leaves(strategy, lock.plan)))
+    return Standards(strategy, lock.plan, tuple(assessed_leaves(strategy, lock.plan)))
 
 
 @lru_cache(maxsize=32)
@@ -105,25 +105,25 @@ def quality_is_closed(procurement: Procurement) -> bool:
 
 def agreed_scores(procurement: Procurement) -> dict[tuple[int, str], Agreed]:
     """What counts for every bid still in and every leaf that is not cost, by (bid id, leaf id); {} before the lock."""
-    ground = locked_ground(procurement)
-    if ground is None:
+    by = standards(procurement)
+    if by is None:
         return {}
-    return agreed_of(procurement, ground, [bid for bid in standing_bids(procurement) if bid.out is None])
+    return agreed_of(procurement, by, [bid for bid in standing_bids(procurement) if bid.out is None])
 
 
 def agreed_of(
-    procurement: Procurement, ground: Ground, bids: Sequence[StandingBid]
+    procurement: Procurement, by: Standards, bids: Sequence[StandingBid]
 ) -> dict[tuple[int, str], Agreed]:
     """The same for bids already looked up."""
     records = _Records(procurement)
-    scored = {leaf.id for leaf in ground.leaves}
+    scored = {leaf.id for leaf in by.leaves}
     found = {}
     for bid in bids:
-        for leaf in ground.strategy.leaves():
+        for leaf in by.strategy.leaves():
             if leaf.is_cost:
                 continue
             found[bid.bid.id, leaf.id] = (
-                records.judge(bid, leaf, ground.plan) if leaf.id in scored else _stated(bid, leaf)
+                records.judge(bid, leaf, by.plan) if leaf.id in scored else _stated(bid, leaf)
             )
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from marketkit.db import db
 from marketkit.evaluations.assessment.models import (
@@ -29,6 +29,12 @@ def assigned(procurement: Procurement) -> dict[str, frozenset[int]]:
         if on:
             found[criterion].add(user_id)
     return {criterion: frozenset(users) for criterion, users in found.items()}
+
+
+def newest_assignment(procurement: Procurement) -> int:
+    """The number of the last row about who scores what, 0 before there is one: the version a form shows."""
+    query = select(func.max(Assignment.id)).where(Assignment.procurement_id == procurement.id)
+    return db.session.scalar(query) or 0
 
 
 def declarations(
