@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 ACTIONS = {
     "strategy.adopted": _l("Strategy taken into use"),
+    "dry-run.made": _l("Dry run on invented bids"),
     "plan.decided": _l("Decided how bids are assessed"),
     "strategy.locked": _l("Strategy locked"),
     "bids.received": _l("File of bids taken in"),

@@ -8,7 +8,9 @@ from marketkit.access import Permission
 from marketkit.evaluations import file_views, pages, strategy_views, views
 from marketkit.evaluations.actions import ACTIONS
 from marketkit.evaluations.demonstration import demo
+from marketkit.evaluations.preparation import dry_run_views
 from marketkit.evaluations.preparation import views as preparation_views
+from marketkit.evaluations.preparation import workbench_views
 from marketkit.features import Feature, MenuItem
 
 STRATEGY, EVALUATION = Permission.VIEW_STRATEGY, Permission.VIEW_EVALUATION
@@ -23,6 +25,11 @@ FEATURE = Feature(
             permission=STRATEGY,
             pages=(
                 MenuItem(label=_l("Strategy"), endpoint="evaluations.strategy", permission=STRATEGY),
+                MenuItem(
+                    label=_l("Dry run"),
+                    endpoint="evaluations.dry_run_form",
+                    permission=Permission.EVALUATE_BIDS,
+                ),
                 MenuItem(label=_l("Assessment plan"), endpoint="evaluations.plan", permission=STRATEGY),
                 MenuItem(label=_l("Lock"), endpoint="evaluations.lock", permission=STRATEGY),
                 MenuItem(label=_l("Result"), endpoint="evaluations.evaluation", permission=EVALUATION),
@@ -32,4 +39,4 @@ FEATURE = Feature(
     actions=ACTIONS,
     demo=demo,
 )
-__all__ = ["FEATURE", "file_views", "preparation_views", "strategy_views", "views"]
+__all__ = ["FEATURE", "dry_run_views", "file_views", "preparation_views", "strategy_views", "views", "workbench_views"]

@@ -106,6 +106,15 @@ class StalePlanError(MarketkitError):
     """A form was filled in on an older plan than the one that stands (409)."""
 
 
+def record_dry_run(
+    *, procurement: Procurement, version: StrategyVersion, bids_sha256: str, actor_id: int | None
+) -> None:
+    """Note that a strategy was tried on these bids: whoever shops for weights with real bids leaves a trace."""
+    begin_write()
+    details = {"version": version.number, "sha256": version.sha256, "bids": bids_sha256}
+    _audit("dry-run.made", procurement, actor_id, details)
+
+
 def local_day(procurement: Procurement, moment: datetime) -> date:
     """The day it is for the buyer; law is dated by days."""
     return moment.astimezone(ZoneInfo(procurement.buyer.zone)).date()
