@@ -23,21 +23,25 @@ def taken_in(strategy: Strategy, stated: Collection[str], *, prices_open: bool) 
     return tuple(leaf for leaf in strategy.leaves() if leaf.id in known or (leaf.is_cost and prices_open))
 
 
-def refused(strategy: Strategy, taken: Collection[Criterion], *, prices_open: bool) -> dict[str, Said]:
-    """Why each other leaf may not stand in a file of bids."""
+def refused(
+    strategy: Strategy, taken: Collection[Criterion], stated: Collection[str], *, prices_open: bool
+) -> dict[str, Said]:
+    """Why each leaf that is not taken in may not stand in a file of bids."""
     asked = {leaf.id for leaf in taken}
     return {
-        leaf.id: _why(leaf, prices_open=prices_open) for leaf in strategy.leaves() if leaf.id not in asked
+        leaf.id: _why(leaf, stated, prices_open=prices_open)
+        for leaf in strategy.leaves()
+        if leaf.id not in asked
     }
 
 
-def _why(leaf: Criterion, *, prices_open: bool) -> Said:
+def _why(leaf: Criterion, stated: Collection[str], *, prices_open: bool) -> Said:
     if leaf.is_cost and not prices_open:
         return say(
             'the column "{name}" holds prices, and the prices are not opened yet; leave the column out',
             name=leaf.id,
         )
-    if leaf.is_cost:
+    if leaf.is_cost or leaf.id in stated:
         return say('the column "{name}" does not belong here; leave it out', name=leaf.id)
     return say('the column "{name}" is scored by the evaluators; leave it out', name=leaf.id)
 

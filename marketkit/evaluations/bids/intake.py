@@ -106,7 +106,7 @@ def submit_bid(
     ]
     asked, named = {leaf.id for leaf in terms.leaves()}, set(given.figures)
     faults += [(leaf, say("a figure is missing")) for leaf in sorted(asked - named)]
-    why_not = columns.refused(terms.strategy, terms.leaves(), prices_open=terms.prices_open)
+    why_not = columns.refused(terms.strategy, terms.leaves(), terms.stated, prices_open=terms.prices_open)
     faults += [(leaf, why_not[leaf]) for leaf in sorted(named - asked) if leaf in why_not]
     if faults:
         raise BadInput([Fault(message, column=column) for column, message in faults])

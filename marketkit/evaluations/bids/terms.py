@@ -94,7 +94,7 @@ class Terms:
     def columns(self) -> Columns:
         """What a file of these bids holds."""
         leaves = self.leaves()
-        refused = columns.refused(self.strategy, leaves, prices_open=self.prices_open)
+        refused = columns.refused(self.strategy, leaves, self.stated, prices_open=self.prices_open)
         further = () if self.prices_only else (VARIANT, RECEIVED)
         return Columns(leaves, refused, further, (RECEIVED,), self.judge)
 
