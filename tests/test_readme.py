@@ -21,7 +21,7 @@ CODE = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", README, flags=re.S))
 
 def test_there_are_files_and_examples():
     assert [name for name, _text in FILES] == ["strategy.yaml", "bids.csv", "mistyped.csv"]
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 4
 
 
 @pytest.mark.parametrize(("command", "expected"), EXAMPLES, ids=[command for command, _text in EXAMPLES])
@@ -37,8 +37,8 @@ def test_an_example_prints_what_the_readme_says(command, expected, tmp_path, mon
 
 
 def test_commands_named_in_the_readme_exist():
-    named = set(re.findall(r"\bmarketkit ([a-z]+)\b", CODE))
-    assert {"score", "sensitivity", "check", "run", "backup", "restore", "audit", "db"} <= named
+    named = set(re.findall(r"\bmarketkit ([a-z]+(?:-[a-z]+)*)\b", CODE))
+    assert {"score", "sensitivity", "dry-run", "check", "run", "backup", "restore", "audit", "db"} <= named
     assert named <= COMMANDS.keys()
 
 

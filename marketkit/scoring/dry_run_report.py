@@ -75,7 +75,7 @@ def _prices(found: DryRun) -> Iterator[str]:
     priced = {prices.cost for prices in found.prices}
     for criterion in strategy.cost_criteria:
         if criterion.id not in priced:
-            yield cut_off_sentence(strategy, criterion.id)
+            yield cut_off_sentence(criterion.id)
     yield ""
 
 
@@ -121,15 +121,18 @@ def price_sentences(strategy: Strategy, prices: PointPrices) -> Iterator[Said]:
     if prices.every_step:
         yield say("A part of the step may cost the same part of the amount.")
     else:
-        yield say("These are rates for small steps at that price; they change with the bid's own price.")
+        yield say(
+            "These are rates for small steps at that price: they change with the bid's own price, and going all the way "
+            "from worst to best costs something else."
+        )
 
 
-def cut_off_sentence(strategy: Strategy, cost: str) -> Said:
+def cut_off_sentence(cost: str) -> Said:
     """Why there is no price of quality against a cost criterion whose points are cut off."""
     return say(
         "{criterion} has its points cut off at the first bid's price, so a higher price there costs nothing and "
         "quality has no price.",
-        criterion=in_language(strategy.criterion(cost).title, "en"),
+        criterion=cost,
     )
 
 

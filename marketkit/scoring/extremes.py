@@ -39,8 +39,8 @@ CHEAPEST, DEAREST = "cheapest-and-worst", "dearest-and-best"
 class Extreme:
     """One of the two tests. `bid` is the bid as it was tried, `instead_of` the bids whose place it took.
 
-    `outcome`: `wins`, `shares` (first place with others), `loses`, `excluded` (no marks that count are left, so the
-    method does not rank it) or `not-computable`. `first` are the bids in first place.
+    `outcome`: `wins`, `shares` (first place with others), `loses` or `excluded` (no marks that count are left,
+    so the method does not rank it). `first` are the bids in first place.
     """
 
     test: str
@@ -53,15 +53,16 @@ class Extreme:
     def sentence(self) -> Said:
         """What the test showed and what it means."""
         names = ", ".join(self.first)
-        if self.outcome == "not-computable":
-            return say("The test {test} has no result under this method.", test=self.test)
         if self.test == CHEAPEST:
             return _cheapest(self, names)
         return _dearest(self, names)
 
 
 def extremes(strategy: Strategy, staying: Sequence[Entrant]) -> tuple[Extreme, ...]:
-    """Both tests on the bids still in; empty where they have no meaning (see the module)."""
+    """Both tests on bids the method has a result for; empty where they have no meaning (see the module).
+
+    Marks have no influence on whether there is a result, and the prices are among those there were.
+    """
     if not strategy.cost_criteria or not strategy.quality_criteria or strategy.award == "lowest-price":
         return ()
     costs = {entrant.bid.id: _cost(strategy, entrant) for entrant in staying}
@@ -95,8 +96,6 @@ def _try(
 
 
 def _outcome(result: Result, bid: str, first: tuple[str, ...]) -> str:
-    if not result.computable:
-        return "not-computable"
     if any(excluded.bid.id == bid for excluded in result.excluded):
         return "excluded"
     if bid not in first:
