@@ -89,7 +89,8 @@ class Calculation(Base):
     are lots, from the bids taken in and the scores agreed. `inputs` holds what was scored, every figure exact:
     [{"bid", "supplier", "organisation_number", "note", "raw": {leaf: number}}]; `inputs_sha256` is that of its
     canonical text. `result` is the document of `marketkit score --json`, `sha256` that of its canonical text.
-    `by_hand` lists {"bid", "ground", "explanation"} of the bids that were out. `number` counts a procurement's runs
+    `by_hand` lists {"bid", "ground", "explanation"} of the bids that were out; where the explanation
+    follows from the clock or the plan, also its "template" and "values", so that it can be said in any language. `number` counts a procurement's runs
     from 1. `reason` says why an official run was made anew.
     """
 
@@ -123,7 +124,7 @@ class Calculation(Base):
     inputs: Mapped[list[dict[str, Any]]] = mapped_column(JSON, deferred=True)
     inputs_sha256: Mapped[str] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(Text)
-    by_hand: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    by_hand: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     result: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -54,6 +55,11 @@ def ground_text(ground: Ground | str) -> str:
         Ground.ABNORMALLY_LOW: _("The price is abnormally low and was not explained"),
     }
     return words[Ground(ground)]
+
+
+def out_explanation(out: Mapping[str, Any]) -> str:
+    """Why a bid is out: an officer's words as they are, what the clock or the plan says in the reader's language."""
+    return said(say(out["template"], **out["values"])) if "template" in out else str(out["explanation"])
 
 
 def standing_text(standing: Standing) -> str:
@@ -268,7 +274,7 @@ class Presentation:
 
     def by_hand(self) -> tuple[HandExclusion, ...]:
         return tuple(
-            HandExclusion(out["bid"], ground_text(out["ground"]), out["explanation"])
+            HandExclusion(out["bid"], ground_text(out["ground"]), out_explanation(out))
             for out in self.calculation.by_hand
         )
 

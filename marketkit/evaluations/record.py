@@ -35,7 +35,7 @@ class Inputs:
     version: StrategyVersion
     strategy: Strategy
     bids: tuple[Bid, ...]
-    by_hand: tuple[dict[str, str], ...] = ()
+    by_hand: tuple[dict[str, Any], ...] = ()
     bid_file: BidFile | None = None
     lock_id: int | None = None
     lot_id: int | None = None
