@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 
@@ -34,14 +35,24 @@ class Said(str):
     template: str
     values: dict[str, object]
 
-    def translated(self, translate: Callable[[str], str], show: Callable[[Figure], str] = str) -> str:
-        """The sentence in the language of `translate`; figures as `show` writes them; sentences inside too."""
+    def translated(
+        self,
+        translate: Callable[[str], str],
+        show: Callable[[Figure], str] = str,
+        show_day: Callable[[date], str] = str,
+    ) -> str:
+        """The sentence in the language of `translate`; figures and days as the others write them; sentences inside too.
+
+        Untranslated, a day is written as year-month-day.
+        """
         values = dict(self.values)
         for name, value in self.values.items():
             if isinstance(value, Said):
-                values[name] = value.translated(translate, show)
+                values[name] = value.translated(translate, show, show_day)
             elif isinstance(value, Figure):
                 values[name] = show(value)
+            elif type(value) is date:
+                values[name] = show_day(value)
         return translate(self.template).format(**values)
 
 

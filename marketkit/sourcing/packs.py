@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Collection, Iterable
-from datetime import date
+from functools import partial
 from pathlib import Path
 
 from marketkit.errors import BadInput, Fault
+from marketkit.sourcing.award_rules import LETTER_KEYS, STANDSTILL_KEYS, AwardRulesReader
 from marketkit.sourcing.fields import Fields
+from marketkit.sourcing.pack_fields import NAME
 from marketkit.sourcing.rule_kinds import KINDS_OF_TESTS, Kind
-from marketkit.sourcing.rules import LANGUAGES, SEVERITIES, Alternative, Pack, Parameter, Rule, calendar_date
-from marketkit.sourcing.strategy import AWARD_METHODS, COUNTS_AS, REGIMES, Title
+from marketkit.sourcing.rules import SEVERITIES, Alternative, Pack, Parameter, Rule
+from marketkit.sourcing.strategy import AWARD_METHODS, COUNTS_AS, Title
 from marketkit.sourcing.yamltext import Node, load
 
-ANY_REGIME = "any"
 PACK_KEYS = ("id", "title", "rules")
-REQUIRED_KEYS = (
-    "id",
-    "title",
-    "text",
-    "to_satisfy",
-    "instrument",
-    "article",
-    "regimes",
-    "checked_on",
-    "checked_against",
-    "verified",
-    "severity",
-    "test",
-    "findings",
-)
-RULE_KEYS = (*REQUIRED_KEYS, "valid_from", "valid_to", "parameters", "alternatives")
+LISTS_THAT_MAY_BE_MISSING = ("standstills", "letters")
+RULE_KEYS = (("to_satisfy", "severity", "test", "findings"), ("parameters", "alternatives"))
 ALTERNATIVE_KEYS = ("chosen", "text", "outcomes", "valid_from", "valid_to")
-_NAME = re.compile(r"^[a-z][a-z0-9-]*$", re.ASCII)
 
 
 def known_packs(folder: Path) -> tuple[str, ...]:
@@ -69,112 +54,36 @@ def read_pack(data: bytes, file: str) -> Pack:
     return _Reader(file).read(load(data, file))
 
 
-class _Reader:
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
-
-    def fields(self, node: Node, where: str, allowed: Collection[str]) -> Fields:
-        return Fields(node, where=where, allowed=allowed, file=self.file, faults=self.faults)
-
+class _Reader(AwardRulesReader):
     def read(self, root: Node) -> Pack:
-        top = self.fields(root, "", PACK_KEYS)
+        top = self.fields(root, "", (*PACK_KEYS, *LISTS_THAT_MAY_BE_MISSING))
         top.require(*PACK_KEYS)
         id_ = top.text("id") or ""
-        if id_ and not _NAME.match(id_):
+        if id_ and not NAME.match(id_):
             top.fault("id", f'expected small letters, digits and hyphens, found "{id_}"', value=id_)
         title = self.title(top, "title")
-        read = [self.rule(node, id_, number) for number, node in enumerate(top.nodes("rules"), 1)]
-        rules = [rule for rule in read if rule is not None]
+        rules = self.entries(top, "rules", RULE_KEYS, partial(self.rule, pack=id_))
+        standstills = self.entries(top, "standstills", STANDSTILL_KEYS, partial(self.standstill, pack=id_))
+        letters = self.entries(top, "letters", LETTER_KEYS, partial(self.letters, pack=id_))
         self.refuse_overlaps(rules)
+        self.refuse_overlaps(standstills, whatever_id=True)
+        self.refuse_overlaps(letters, whatever_id=True)
         if self.faults:
             raise BadInput(sorted(self.faults, key=lambda fault: fault.line or 0))
-        return Pack(id=id_, title=title, rules=tuple(rules))
+        return Pack(id=id_, title=title, rules=rules, standstills=standstills, letters=letters)
 
-    def refuse_overlaps(self, rules: list[Rule]) -> None:
-        for position, rule in enumerate(rules):
-            for earlier in rules[:position]:
-                if earlier.id == rule.id and earlier.overlaps(rule):
-                    message = (
-                        f'"{rule.id}" stands twice for the same regime and day; first in line {earlier.line}'
-                    )
-                    self.faults.append(Fault(message, file=self.file, line=rule.line, value=rule.id))
-
-    def title(self, fields: Fields, key: str) -> Title:
-        """A text in every language of the packs; no language may be missing."""
-        node = fields.node.get(key)
-        if node is None:
-            return {}
-        title = fields.title(key, "")
-        if key not in fields.broken and set(title) != set(LANGUAGES):
-            fields.fault(key, f"expected a text in each of {', '.join(LANGUAGES)}")
-        return title
-
-    def day(self, fields: Fields, key: str) -> date | None:
-        text = fields.text(key)
-        if text is None:
-            return None
-        try:
-            return calendar_date(text)
-        except ValueError as error:
-            fields.fault(key, str(error), value=text)
-            return None
-
-    def validity(self, fields: Fields) -> tuple[date | None, date | None]:
-        first, last = self.day(fields, "valid_from"), self.day(fields, "valid_to")
-        if first and last and first > last:
-            fields.fault("valid_to", "lies before valid_from")
-        return first, last
-
-    def rule(self, node: Node, pack: str, number: int) -> Rule | None:
-        label = node.get("id")
-        where = label.text.strip() if label is not None and label.text.strip() else f"rules, entry {number}"
-        fields = self.fields(node, where, RULE_KEYS)
-        if node.kind != "map":
-            return None
-        fields.require(*REQUIRED_KEYS)
-        id_ = fields.text("id") or ""
-        if id_ and not (id_.startswith(f"{pack}.") and _NAME.match(id_[len(pack) + 1 :])):
-            fields.fault(
-                "id", f'expected "{pack}." and a name such as {pack}.weights, found "{id_}"', value=id_
-            )
+    def rule(self, fields: Fields, pack: str) -> Rule:
         test = fields.choice("test", tuple(KINDS_OF_TESTS)) or ""
         kind = KINDS_OF_TESTS.get(test)
-        valid_from, valid_to = self.validity(fields)
-        parameters = self.parameters(fields, kind)
         return Rule(
-            id=id_,
-            pack=pack,
-            title=self.title(fields, "title"),
-            text=self.title(fields, "text"),
+            **self.provision(fields, pack),
             to_satisfy=self.title(fields, "to_satisfy"),
-            instrument=fields.text("instrument") or "",
-            article=fields.text("article") or "",
-            regimes=self.regimes(fields),
-            valid_from=valid_from,
-            valid_to=valid_to,
-            checked_on=self.day(fields, "checked_on") or date.min,
-            checked_against=fields.text("checked_against") or "",
-            verified=fields.choice("verified", ("yes", "no")) == "yes",
             severity=fields.choice("severity", SEVERITIES) or "",
             test=test,
-            parameters=parameters,
+            parameters=self.parameters(fields, kind),
             findings=self.findings(fields, kind),
             alternatives=self.alternatives(fields, kind),
-            line=node.line,
         )
-
-    def regimes(self, fields: Fields) -> tuple[str, ...]:
-        node = fields.node.get("regimes")
-        if node is not None and node.kind == "text" and node.text.strip() == ANY_REGIME:
-            return ()
-        found = fields.texts("regimes")
-        for text in found:
-            if text not in REGIMES:
-                fields.fault("regimes", f'unknown regime "{text}"', value=text)
-        if node is not None and not found and "regimes" not in fields.broken:
-            fields.fault("regimes", f'expected a list of regimes, or "{ANY_REGIME}"')
-        return found
 
     def parameters(self, fields: Fields, kind: Kind | None) -> dict[str, Parameter]:
         if kind is None:
@@ -239,7 +148,7 @@ class _Reader:
             block = self.fields(node, f"{fields.where}: alternatives, entry {number}", ALTERNATIVE_KEYS)
             block.require("chosen", "text")
             chosen, outcomes = block.text("chosen") or "", block.texts("outcomes")
-            if chosen and not _NAME.match(chosen):
+            if chosen and not NAME.match(chosen):
                 block.fault("chosen", f'expected small letters, digits and hyphens, found "{chosen}"')
             if chosen in (earlier.chosen for earlier in found):
                 block.fault("chosen", f'"{chosen}" stands twice', value=chosen)

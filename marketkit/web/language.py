@@ -168,7 +168,9 @@ def format_moment(moment: datetime) -> str:
 
 def said(sentence: str) -> str:
     """A sentence made by pure code (`errors.say`) in the reader's language; any other text as it is."""
-    return sentence.translated(gettext, format_figure) if isinstance(sentence, Said) else sentence
+    if not isinstance(sentence, Said):
+        return sentence
+    return sentence.translated(gettext, format_figure, format_date)
 
 
 def format_figure(figure: Figure) -> str:
