@@ -51,7 +51,7 @@ def find_user(email: str) -> User | None:
 def find_names(user_ids: Iterable[int]) -> dict[int, str]:
     """The names of people by their numbers."""
     query = select(User.id, User.name).where(User.id.in_(list(user_ids)))
-    return dict(db.session.execute(query).tuples().all())
+    return {row.id: row.name for row in db.session.execute(query)}
 
 
 def find_people(buyer_id: int, roles: Iterable[Role]) -> dict[int, str]:
@@ -62,7 +62,7 @@ def find_people(buyer_id: int, roles: Iterable[Role]) -> dict[int, str]:
         .where(Membership.buyer_id == buyer_id, Membership.active, User.active)
         .where(Membership.role.in_(list(roles)))
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.id: row.name for row in db.session.execute(query)}
 
 
 def find_member(user_id: int, buyer_slug: str) -> tuple[Buyer, Role] | None:

@@ -79,14 +79,12 @@ def _unsettled(by: Standards, bids: list[StandingBid], cells: dict[Cell, Agreed]
         apart = sum(each.basis is Basis.MUST_AGREE for _leaf, each in own)
         label = bid.bid.label
         if unscored:
-            reasons.append(say("{bid}: {count} scores are missing", bid=label, count=unscored))
+            reasons.append(say("{bid}: scores still missing: {count}", bid=label, count=unscored))
         if unstated:
-            reasons.append(
-                say("{bid}: {count} values of the bid itself are missing", bid=label, count=unstated)
-            )
+            reasons.append(say("{bid}: values missing in the bid itself: {count}", bid=label, count=unstated))
         if apart:
             reasons.append(
-                say("{bid}: the panel has {count} scores left to agree on", bid=label, count=apart)
+                say("{bid}: scores the panel must still agree on: {count}", bid=label, count=apart)
             )
     return reasons
 

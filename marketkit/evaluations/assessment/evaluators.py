@@ -50,12 +50,6 @@ def declarations(
     }
 
 
-def may_read_bids_of(procurement: Procurement, *, user_id: int, supplier_id: int) -> bool:
-    """Whether this person has declared that there is no conflict of interest with the supplier."""
-    declared = declarations(procurement, user_id=user_id).get((user_id, supplier_id))
-    return declared is not None and not declared.conflict
-
-
 def handovers(procurement: Procurement) -> dict[int, Handover]:
     """The newest word on whether each person has finished, by user; those who never said so are left out."""
     query = select(Handover).where(Handover.procurement_id == procurement.id).order_by(Handover.id)

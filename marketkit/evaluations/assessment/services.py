@@ -138,7 +138,7 @@ def _unfinished(procurement: Procurement, by: Standards, user_id: int) -> Said |
         if word is None:
             return say("say first for every supplier whether you have a conflict of interest")
         missing += sum((bid.submission.id, leaf) not in scored for leaf in own)
-    return say("{count} of your scores are missing", count=missing) if missing else None
+    return say("scores you have not given yet: {count}", count=missing) if missing else None
 
 
 def reopen_handover(*, procurement: Procurement, user_id: int, reason: str, actor_id: int | None) -> Handover:

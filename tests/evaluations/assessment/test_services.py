@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from marketkit.access import Role
+from marketkit.audit import verify
+from marketkit.db import db
+from marketkit.evaluations.assessment.agreed import quality_is_closed
+from marketkit.evaluations.assessment.closing import (
+    close_quality,
+    reason_against_reopening,
+    reasons_against_closing,
+    reopen_quality,
+)
+from marketkit.evaluations.assessment.evaluators import assigned, has_handed_over
+from marketkit.evaluations.assessment.refusals import (
+    AssessmentRefusedError,
+    NotReadyToCloseError,
+    StaleAssignmentsError,
+)
+from marketkit.evaluations.assessment.services import (
+    assign,
+    declare_conflicts,
+    hand_over,
+    reopen_handover,
+)
+from marketkit.evaluations.bids.models import Envelope, Round
+from marketkit.evaluations.bids.opening import OpeningDescription, open_bids
+from marketkit.evaluations.envelopes import quality_closed_at
+from marketkit.procurements.models import Procurement
+from tests.evaluations import stages
+from tests.evaluations.assessment.arranging import WITHOUT_PRICES, Panel, opened, person
+from tests.evaluations.assessment.test_agreed import finish
+
+LEAVES = ("continuity", "competence")
+
+
+def everything(panel: Panel, person: int, score: int = 5, shown: int = 0) -> None:
+    for label in ("Alfa", "Beta"):
+        for leaf in LEAVES:
+            panel.score(person, label, leaf, score, shown=shown)
+
+
+def close(procurement: Procurement) -> None:
+    close_quality(procurement=procurement, actor_id=None)
+    db.session.commit()
+
+
+def test_people_are_assigned_and_taken_off_and_the_newest_word_counts(
+    panel: Panel, anna: int, bo: int
+) -> None:
+    panel.assign({"continuity": (anna, bo)})
+    panel.assign({"continuity": (bo,), "competence": (anna,)})
+    assert assigned(panel.procurement) == {"continuity": {bo}, "competence": {anna}}
+    assert verify().broken is None
+
+
+def test_assignments_made_on_an_older_list_are_refused(panel: Panel, anna: int, bo: int) -> None:
+    panel.assign({"continuity": (anna,)})
+    with pytest.raises(StaleAssignmentsError):
+        assign(procurement=panel.procurement, wanted={"continuity": (bo,)}, shown=0, actor_id=None)
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.AUDITOR, Role.ADMIN, Role.LEGAL])
+def test_only_officers_and_evaluators_of_the_buyer_are_assigned(panel: Panel, role: Role) -> None:
+    other = person(panel.procurement.buyer, "Other", role)
+    with pytest.raises(AssessmentRefusedError, match="only officers and evaluators"):
+        panel.assign({"continuity": (other,)})
+
+
+def test_only_scored_leaves_are_assigned(panel: Panel, anna: int) -> None:
+    for leaf in ("price", "start-up", "quality"):
+        with pytest.raises(AssessmentRefusedError):
+            panel.assign({leaf: (anna,)})
+        db.session.rollback()
+
+
+def test_a_conflict_or_its_withdrawal_needs_a_word_on_it(scoring: Panel, anna: int) -> None:
+    from sqlalchemy import select
+
+    from marketkit.evaluations.bids.models import Bid
+
+    (alfa,) = db.session.scalars(select(Bid.supplier_id).where(Bid.label == "Alfa")).all()
+    for declared in ((True, " "), (True, "Owns shares."), (False, "")):
+        if declared[1].strip():
+            declare_conflicts(procurement=scoring.procurement, user_id=anna, declared={alfa: declared})
+            db.session.commit()
+            continue
+        with pytest.raises(AssessmentRefusedError, match="in a few words"):
+            declare_conflicts(procurement=scoring.procurement, user_id=anna, declared={alfa: declared})
+        db.session.rollback()
+
+
+def test_who_has_scored_everything_hands_over_and_scores_no_more(scoring: Panel, anna: int) -> None:
+    everything(scoring, anna)
+    hand_over(procurement=scoring.procurement, user_id=anna)
+    db.session.commit()
+    with pytest.raises(AssessmentRefusedError, match="said that you have finished"):
+        scoring.score(anna, "Alfa", "continuity", 6, shown=1)
+
+
+def test_who_has_not_scored_everything_cannot_hand_over(scoring: Panel, anna: int) -> None:
+    scoring.score(anna, "Alfa", "continuity", 5)
+    with pytest.raises(AssessmentRefusedError, match="scores you have not given yet: 3"):
+        hand_over(procurement=scoring.procurement, user_id=anna)
+
+
+def test_bids_blocked_by_a_conflict_are_not_missed(scoring: Panel, anna: int) -> None:
+    scoring.declare(anna, conflicts=("Beta",))
+    for leaf in LEAVES:
+        scoring.score(anna, "Alfa", leaf, 5)
+    assert hand_over(procurement=scoring.procurement, user_id=anna).done
+
+
+def test_a_supplier_nobody_asked_about_is_asked_about_first(panel: Panel, anna: int) -> None:
+    panel.assign({"continuity": (anna,)})
+    with pytest.raises(AssessmentRefusedError, match="say first for every supplier"):
+        hand_over(procurement=panel.procurement, user_id=anna)
+
+
+def test_an_officer_lets_somebody_go_on_only_with_a_reason(scoring: Panel, anna: int) -> None:
+    everything(scoring, anna)
+    hand_over(procurement=scoring.procurement, user_id=anna)
+    db.session.commit()
+    with pytest.raises(AssessmentRefusedError, match="say why"):
+        reopen_handover(procurement=scoring.procurement, user_id=anna, reason=" ", actor_id=None)
+    db.session.rollback()
+    reopen_handover(procurement=scoring.procurement, user_id=anna, reason="Annex 2.", actor_id=None)
+    db.session.commit()
+    assert not has_handed_over(scoring.procurement, user_id=anna)
+    assert scoring.score(anna, "Alfa", "continuity", 6, shown=1).number == 2
+
+
+def test_closing_names_everything_that_is_missing(scoring: Panel, anna: int, bo: int) -> None:
+    everything(scoring, anna)
+    scoring.score(bo, "Alfa", "continuity", 9)
+    with pytest.raises(NotReadyToCloseError) as refused:
+        close_quality(procurement=scoring.procurement, actor_id=None)
+    assert [str(reason) for reason in refused.value.reasons] == [
+        "Anna has not finished scoring",
+        "Bo has not finished scoring",
+        "Alfa: scores still missing: 1",
+        "Alfa: scores the panel must still agree on: 1",
+        "Beta: scores still missing: 2",
+    ]
+
+
+def test_closed_assessments_take_no_score_and_no_assignment(scoring: Panel, anna: int, bo: int) -> None:
+    finish(scoring, anna, bo, alfa=(6, 7))
+    assert reasons_against_closing(scoring.procurement) == ()
+    close(scoring.procurement)
+    assert quality_is_closed(scoring.procurement)
+    for attempt in (
+        lambda: scoring.score(anna, "Alfa", "continuity", 6, shown=1),
+        lambda: scoring.assign({"continuity": (anna,)}),
+        lambda: close_quality(procurement=scoring.procurement, actor_id=None),
+    ):
+        with pytest.raises((AssessmentRefusedError, NotReadyToCloseError), match="closed"):
+            attempt()
+        db.session.rollback()
+
+
+def test_closed_assessments_are_taken_up_again_with_a_reason(scoring: Panel, anna: int, bo: int) -> None:
+    finish(scoring, anna, bo, alfa=(6, 7))
+    close(scoring.procurement)
+    with pytest.raises(AssessmentRefusedError, match="say why"):
+        reopen_quality(procurement=scoring.procurement, reason="", actor_id=None)
+    db.session.rollback()
+    reopen_quality(procurement=scoring.procurement, reason="A bid was misread.", actor_id=None)
+    db.session.commit()
+    assert not quality_is_closed(scoring.procurement)
+
+
+def test_once_prices_are_opened_the_assessments_stay_closed(
+    procurement: Procurement, anna: int, bo: int
+) -> None:
+    opened(procurement, description=stages.plan(two_envelopes=True), bids=WITHOUT_PRICES)
+    panel = Panel(procurement)
+    panel.assign(dict.fromkeys(LEAVES, (anna, bo)))
+    panel.declare(anna)
+    panel.declare(bo)
+    finish(panel, anna, bo, alfa=(6, 7))
+    close(procurement)
+    assert reason_against_reopening(procurement) is None
+    now = datetime.now(UTC)
+    open_bids(
+        procurement=procurement,
+        description=OpeningDescription(
+            envelope=Envelope.PRICES,
+            round=Round.INITIAL,
+            opened_at=now,
+            present=("Kari Nordmann", "Ola Hansen"),
+            deadline=None,
+        ),
+        quality_closed_at=quality_closed_at,
+        now=now,
+        actor_id=None,
+    )
+    db.session.commit()
+    with pytest.raises(AssessmentRefusedError, match="what a score does to the ranking"):
+        reopen_quality(procurement=procurement, reason="A bid was misread.", actor_id=None)
