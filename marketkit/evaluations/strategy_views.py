@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from marketkit import access
 from marketkit.access import Permission
+from marketkit.db import db
 from marketkit.errors import BadInput
 from marketkit.evaluations import services
 from marketkit.evaluations.forms import StrategyForm
 from marketkit.evaluations.pages import BASE, address, blueprint, page
+from marketkit.evaluations.preparation.services import LockedError, current_lock
 from marketkit.evaluations.wording import criteria_tree, formula_text, kind_text, method_text
 from marketkit.installation import current_settings
 from marketkit.procurements.models import Procurement
@@ -27,7 +29,7 @@ from marketkit.sourcing.services import (
     strategy_of,
 )
 from marketkit.sourcing.strategy import in_language
-from marketkit.web.language import current_language
+from marketkit.web.language import current_language, said
 
 YAML = "application/yaml"
 
@@ -50,6 +52,10 @@ def choose_strategy(procurement_id: int) -> AnyResponse | str | tuple[str, int]:
         )
     except BadInput as error:
         return _strategy_page(procurement, form, faults=error.faults, file_name=file_name), 422
+    except LockedError as error:
+        db.session.rollback()
+        flash(said(error.said), "warning")
+        return redirect(url_for("evaluations.strategy", **address(procurement)))
     if made is None:
         flash(_("The strategy is in use. Upload the bids to see a result."), "success")
     else:
@@ -103,6 +109,7 @@ def _strategy_page(procurement: Procurement, form: StrategyForm, **values: Any) 
         procurement,
         form=form,
         version=version,
+        locked=current_lock(procurement) is not None,
         strategy=strategy_of(version) if version else None,
         ready_strategies=_ready(),
         in_language=in_language,
