@@ -107,7 +107,7 @@ def price_sentences(strategy: Strategy, prices: PointPrices) -> Iterator[Said]:
         yield say("The same at the price of every one of these bids.")
     else:
         yield say(
-            "Taken at {bid}, first, whose price is {price} {currency}; least and most are those at the bids' own prices.",
+            "Taken at {bid}, in first place at {price} {currency}; least and most are those at the bids' own prices.",
             bid=prices.bid,
             price=Figure(prices.price, strategy.places),
             currency=strategy.currency,
@@ -119,7 +119,7 @@ def price_sentences(strategy: Strategy, prices: PointPrices) -> Iterator[Said]:
             currency=strategy.currency,
         )
     if prices.every_step:
-        yield say("A part of the step may cost the same part of the amount.")
+        yield say("Half of the way may cost half of the amount, and so on.")
     else:
         yield say(
             "These are rates for small steps at that price: they change with the bid's own price, and going all the way "

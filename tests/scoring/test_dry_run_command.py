@@ -179,7 +179,7 @@ def test_an_estimate_draws_the_bids_and_is_the_reference_price(tmp_path: Path) -
 
 def test_rates_that_change_with_the_price_are_said_to(tmp_path: Path) -> None:
     text = run(tmp_path, PLAIN.replace("linear-fixed, low: 0, high: 100", "average-based"), rows=ROWS).stdout
-    assert "Taken at a, first, whose price is 50 NOK" in text
+    assert "Taken at a, in first place at 50 NOK" in text
     assert "These are rates for small steps at that price" in text
     # the mean is 60: (60/40)·50²/60 = 62.5 at a, 40² and 90² at the others
     assert "quality 62.50 6.25 40.00 202.50" in " ".join(text.split())
