@@ -18,6 +18,7 @@ from marketkit.said import Said, say
 from marketkit.sourcing.bids import Bid
 from marketkit.sourcing.services import strategy_of
 from marketkit.sourcing.strategy import Strategy, in_language
+from marketkit.stored_sentences import stored_sentence
 
 Scores = dict[tuple[int, str], Agreed]
 
@@ -137,17 +138,10 @@ def _bid(strategy: Strategy, each: StandingBid, scores: Scores) -> Bid:
 
 
 def _out(each: StandingBid) -> dict[str, Any]:
-    """A bid that is out, with its ground. What the clock or the plan says keeps its template, to be said in any language."""
+    """A bid that is out, with its ground and why, as Calculation.by_hand holds it."""
     assert each.out is not None
-    found: dict[str, Any] = {
-        "bid": each.bid.label,
-        "ground": each.out.ground.value,
-        "explanation": str(each.out.explanation),
-    }
-    if isinstance(each.out.explanation, Said):
-        found["template"] = each.out.explanation.template
-        found["values"] = {name: str(value) for name, value in each.out.explanation.values.items()}
-    return found
+    why = stored_sentence(each.out.explanation)
+    return {"bid": each.bid.label, "ground": each.out.ground.value, "explanation": why.pop("text"), **why}
 
 
 def _differs(calculation: Calculation, inputs: Inputs) -> bool:

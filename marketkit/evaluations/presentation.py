@@ -24,6 +24,7 @@ from marketkit.scoring.result import RankedBid
 from marketkit.scoring.sensitivity import Sensitivity, sensitivity
 from marketkit.scoring.sensitivity_report import LAW, interval_sentences
 from marketkit.sourcing.strategy import Criterion, Title, in_language
+from marketkit.stored_sentences import sentence_of
 from marketkit.web.charts import Chart
 from marketkit.web.language import format_moment, format_number, format_percent, said
 
@@ -59,7 +60,7 @@ def ground_text(ground: Ground | str) -> str:
 
 def out_explanation(out: Mapping[str, Any]) -> str:
     """Why a bid is out: an officer's words as they are, what the clock or the plan says in the reader's language."""
-    return said(say(out["template"], **out["values"])) if "template" in out else str(out["explanation"])
+    return said(sentence_of({**out, "text": out["explanation"]}))
 
 
 def standing_text(standing: Standing) -> str:

@@ -90,7 +90,8 @@ def _divide(
     ranking: LotRanking, group: Sequence[str], won: Mapping[int, Sequence[object]], limit: int | None
 ) -> tuple[list[str], list[str]]:
     """The bids of a group that may win here, and those whose supplier has won enough lots."""
-    free, full = [], []
+    free: list[str] = []
+    full: list[str] = []
     for bid in group:
         taken = len(won.get(ranking.suppliers[bid], ()))
         (full if limit is not None and taken >= limit else free).append(bid)

@@ -162,9 +162,9 @@ class Standstill(Base):
     event: Mapped[str] = mapped_column(String(60))
     event_on: Mapped[date]
     electronically: Mapped[bool]
-    rule: Mapped[str | None] = mapped_column(String(120))
+    rule: Mapped[str | None] = mapped_column(String(300))
     ends_on: Mapped[date | None]
     earliest_signing: Mapped[date]
-    workings: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    workings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from marketkit.db import db
-from marketkit.evaluations.decision.models import Decision, DecisionKind, Standstill
+from marketkit.evaluations.decision.models import Decision, DecisionKind, PriceInquiry, Standstill
 from marketkit.procurements.models import Procurement
 
 
@@ -36,3 +36,14 @@ def standstill_of(decision: Decision) -> Standstill | None:
     """When the contract may be signed after a decision; None before its standstill has begun."""
     query = select(Standstill).where(Standstill.decision_id == decision.id)
     return db.session.scalar(query.order_by(Standstill.id.desc()).limit(1))
+
+
+def inquiry_steps(procurement: Procurement) -> dict[int, list[PriceInquiry]]:
+    """What was asked and answered about low prices, by bid id, oldest first."""
+    query = (
+        select(PriceInquiry).where(PriceInquiry.procurement_id == procurement.id).order_by(PriceInquiry.id)
+    )
+    found: dict[int, list[PriceInquiry]] = {}
+    for row in db.session.scalars(query):
+        found.setdefault(row.bid_id, []).append(row)
+    return found
