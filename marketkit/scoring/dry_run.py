@@ -27,7 +27,7 @@ from marketkit.sourcing.check import Finding, check
 from marketkit.sourcing.rules import Pack
 from marketkit.sourcing.strategy import Strategy
 
-MOST_BIDS = 500  # every withdrawal scores all others anew
+MOST_BIDS = 200  # every withdrawal scores all others anew
 
 
 @dataclass(frozen=True, slots=True)

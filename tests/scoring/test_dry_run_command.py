@@ -287,7 +287,7 @@ def test_more_bids_than_withdrawals_are_tried_for_are_told() -> None:
     tried_many = dry_run(read, many, on=DAY)
     assert tried_many.withdrawals is None
     assert [notice.code for notice in tried_many.warnings] == ["too-many-bids"]
-    assert "Withdrawals are tried for at most 500 bids." in list(lines(tried_many))
+    assert "Withdrawals are tried for at most 200 bids." in list(lines(tried_many))
 
 
 def test_every_sentence_can_be_said_in_another_language() -> None:
