@@ -8,9 +8,8 @@ from marketkit.access import Permission
 from marketkit.evaluations import file_views, pages, strategy_views, views
 from marketkit.evaluations.actions import ACTIONS
 from marketkit.evaluations.demonstration import demo
-from marketkit.evaluations.preparation import dry_run_views
+from marketkit.evaluations.preparation import dry_run_views, method_views, workbench_views
 from marketkit.evaluations.preparation import views as preparation_views
-from marketkit.evaluations.preparation import workbench_views
 from marketkit.features import Feature, MenuItem
 
 STRATEGY, EVALUATION = Permission.VIEW_STRATEGY, Permission.VIEW_EVALUATION
@@ -32,6 +31,7 @@ FEATURE = Feature(
                 ),
                 MenuItem(label=_l("Assessment plan"), endpoint="evaluations.plan", permission=STRATEGY),
                 MenuItem(label=_l("Lock"), endpoint="evaluations.lock", permission=STRATEGY),
+                MenuItem(label=_l("Text for suppliers"), endpoint="evaluations.method", permission=STRATEGY),
                 MenuItem(label=_l("Result"), endpoint="evaluations.evaluation", permission=EVALUATION),
             ),
         ),
@@ -39,4 +39,13 @@ FEATURE = Feature(
     actions=ACTIONS,
     demo=demo,
 )
-__all__ = ["FEATURE", "dry_run_views", "file_views", "preparation_views", "strategy_views", "views", "workbench_views"]
+__all__ = [
+    "FEATURE",
+    "dry_run_views",
+    "file_views",
+    "method_views",
+    "preparation_views",
+    "strategy_views",
+    "views",
+    "workbench_views",
+]

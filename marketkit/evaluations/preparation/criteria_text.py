@@ -165,17 +165,17 @@ def _conversion(strategy: Strategy) -> Iterator[Block]:
     if award == "monetised-quality":
         yield paragraph(
             _(
-                "The worst end of a scale is worth nothing, the best end all of the criterion's worth. Between them "
+                "The worst end of a scale is worth nothing, the best end all of the criterion's worth. "
+                "Between them the worth follows a straight line:"
             )
-            + _("the worth follows a straight line:")
         )
         yield formula(_("worth = worth of the criterion × (score − worst) ÷ (best − worst)"))
         return
     yield paragraph(
         _(
-            "The worst end of a scale gives no points, the best end all the points of the criterion. Between them "
+            "The worst end of a scale gives no points, the best end all the points of the criterion. "
+            "Between them the points follow a straight line:"
         )
-        + _("the points follow a straight line:")
     )
     yield formula(_("points = weight × (score − worst) ÷ (best − worst)"))
 
@@ -194,7 +194,7 @@ def _level_table(group: Sequence[Criterion], stated: Sequence[str], own: Sequenc
     return Table(
         ", ".join(name(each) for each in group),
         (
-            Column(_("Value in the bid") if measured else _("Score"), Align.END, 1),
+            Column(_("Value in the bid") if measured else _("Score"), width=1),
             Column(_("What it means"), width=6),
         ),
         tuple(row(score, meaning) for score, meaning in rows),
