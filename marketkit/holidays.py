@@ -34,6 +34,13 @@ _NAMES = {
     "Boxing Day": say("Boxing Day"),
     "Second Day of Christmas": say("Boxing Day"),
 }
+_CALENDARS = {
+    "NO": say("Norway"),
+    "SE": say("Sweden"),
+    "DK": say("Denmark"),
+    "FI": say("Finland"),
+    "GB-ENG": say("England"),
+}
 _OBSERVED = re.compile(r"(.+) \(observed\)")
 # Countries whose parts keep different days, and the part that is meant when only the country is known.
 _PARTS = {"GB": "GB-ENG"}
@@ -49,6 +56,16 @@ def calendar_of(zone: str) -> str | None:
 
     country = get_global("zone_territories").get(zone, "ZZ")
     return None if country == "ZZ" else _PARTS.get(country, country)
+
+
+def calendar_name(calendar: str) -> Said:
+    """Whose public holidays these are, in words."""
+    if calendar in _CALENDARS:
+        return _CALENDARS[calendar]
+    from babel import Locale
+
+    country, _, part = calendar.partition("-")
+    return say("{country}", country=f"{Locale('en').territories.get(country, country)} {part}".strip())
 
 
 def day_off(day: date, calendar: str | None) -> Said | None:

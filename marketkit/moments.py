@@ -45,7 +45,7 @@ def local_moment(day: date, clock: time, zone: str) -> datetime:
             say(
                 "{clock} does not exist on {day}: the clocks go forward then; choose an earlier or a later hour",
                 clock=shown,
-                day=day.isoformat(),
+                day=day,
             )
         )
     if first.utcoffset() != second.utcoffset():
@@ -53,7 +53,7 @@ def local_moment(day: date, clock: time, zone: str) -> datetime:
             say(
                 "{clock} comes twice on {day}: the clocks go back then; choose an earlier or a later hour",
                 clock=shown,
-                day=day.isoformat(),
+                day=day,
             )
         )
     return first.astimezone(UTC)

@@ -1,5 +1,6 @@
 """Sentences that can be said in another language, with their figures in its format."""
 
+from datetime import date
 from fractions import Fraction
 
 from hypothesis import given
@@ -18,6 +19,14 @@ def test_a_sentence_is_said_again_in_another_language_with_its_figures_and_inner
     catalogue = {"{gap} points": "{gap} poeng", "{bid} leads by {gap}": "{bid} leder med {gap}"}
     said = outer.translated(catalogue.__getitem__, lambda figure: str(figure).replace(".", ","))
     assert said == "A leder med 2,50 poeng"
+
+
+def test_a_day_is_written_as_the_reader_writes_days() -> None:
+    inner = say("from {day}", day=date(2026, 5, 17))
+    outer = say("{day}, {span}", day=date(2026, 4, 1), span=inner)
+    assert outer == "2026-04-01, from 2026-05-17"
+    said = outer.translated(str, show_day=lambda day: f"{day.day}.{day.month}.{day.year}")
+    assert said == "1.4.2026, from 17.5.2026"
 
 
 def test_braces_in_a_value_are_only_text() -> None:

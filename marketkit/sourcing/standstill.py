@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from marketkit.errors import MarketkitError
-from marketkit.holidays import calendar_of
+from marketkit.holidays import calendar_name, calendar_of
 from marketkit.periods import calendar_days, working_days
 from marketkit.said import Said, say
 from marketkit.sourcing.award_rules import LONGEST_DAYS
@@ -181,4 +181,4 @@ def _calendar_used(calendar: str | None) -> Said:
         return say(
             "The buyer's time zone tells no country, so only Saturdays and Sundays were taken as days off."
         )
-    return say("Public holidays are those of {calendar}.", calendar=calendar)
+    return say("Public holidays are those of {country}.", country=calendar_name(calendar))

@@ -217,7 +217,7 @@ def test_a_pack_whose_name_is_not_that_of_its_file_is_refused(tmp_path: Path) ->
 
 def test_no_paragraph_and_no_rate_stands_in_the_code() -> None:
     folder = Path(__file__).parents[2] / "marketkit" / "sourcing"
-    for name in ("rules.py", "rule_kinds.py", "packs.py", "check.py"):
+    for name in ("rules.py", "rule_kinds.py", "packs.py", "check.py", "award_rules.py", "standstill.py"):
         text = (folder / name).read_text(encoding="utf-8")
         for sign in ("§", "7-9", "Directive", "forskrift", "KOFA", "Fraction(30", "Fraction(10,"):
             assert sign not in text, (name, sign)

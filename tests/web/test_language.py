@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from urllib.parse import unquote
 
@@ -86,6 +86,15 @@ def test_a_sentence_of_pure_code_is_said_with_figures_in_the_readers_format(page
         with in_language("nb"):
             assert said(sentence) == "A leads by 1\u00a0234,5"
         assert said("plain") == "plain"
+
+
+def test_a_sentence_of_pure_code_names_days_as_the_reader_does(pages_app: Flask):
+    sentence = say("The standstill ends on {day}.", day=date(2026, 4, 13))
+    with pages_app.test_request_context():
+        with in_language("en"):
+            assert said(sentence) == "The standstill ends on 13 April 2026."
+        with in_language("nb"):
+            assert "13. april 2026" in said(sentence)
 
 
 def test_a_point_in_time_is_not_taken_for_a_day(pages_app: Flask):
