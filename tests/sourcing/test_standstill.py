@@ -72,7 +72,7 @@ def test_part_three_waits_ten_days_or_fifteen_from_the_day_after_the_letters(
 
 def test_the_workings_tell_the_rule_the_event_the_holidays_and_every_step() -> None:
     assert after("no-part-3", date(2026, 4, 1)).workings == (
-        "The rule: Forskrift om offentlige anskaffelser (FOA, FOR-2016-08-12-974), § 25-1 and § 25-2; § 7-6 on counting.",
+        "The rule: Forskrift om offentlige anskaffelser (FOA, FOR-2016-08-12-974), § 25-1, § 25-2 og § 7-6.",
         "The letters were sent on 2026-04-01, all of them electronically.",
         "Counting begins with the day after.",
         "Public holidays are those of Norway.",
