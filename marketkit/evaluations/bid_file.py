@@ -43,7 +43,7 @@ def workbook(strategy: Strategy, *, language: str, speak: Speak) -> bytes:
     header = columns(strategy)
     example = [[str(number), *row] for number, row in enumerate(example_rows(strategy), 1)]
     explained = [
-        (column, *(speak(text) for text in _explain(strategy, column, language))) for column in header
+        (column, *(speak(text) for text in explain(strategy, column, language))) for column in header
     ]
     return workbook_bytes(
         [
@@ -62,12 +62,13 @@ def example_rows(strategy: Strategy) -> list[list[Cell]]:
     """Three invented bids with a value in every column."""
     rows: list[list[Cell]] = []
     for name, supplier, share, price in EXAMPLE_BIDS:
-        values: list[Cell] = [_example_value(leaf, share, price) for leaf in strategy.leaves()]
+        values: list[Cell] = [example_value(leaf, share, price) for leaf in strategy.leaves()]
         rows.append([name, supplier, None, *values, None])
     return rows
 
 
-def _example_value(leaf: Criterion, share: Fraction, price: Fraction) -> Decimal:
+def example_value(leaf: Criterion, share: Fraction, price: Fraction) -> Decimal:
+    """An invented figure: a share of the leaf's scale, or of the example's price."""
     if leaf.scale is None:
         return _decimal((EXAMPLE_PRICE if leaf.quantity is None else EXAMPLE_UNIT_PRICE) * price)
     worst, best = leaf.scale
@@ -78,7 +79,7 @@ def _decimal(value: Fraction) -> Decimal:
     return Decimal(str(Figure(value, 2)))
 
 
-def _explain(strategy: Strategy, column: str, language: str) -> tuple[Said, Said]:
+def explain(strategy: Strategy, column: str, language: str) -> tuple[Said, Said]:
     """What a column is and what may stand in it."""
     text = say("text, may be left out")
     if column == "bid":

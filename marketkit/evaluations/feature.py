@@ -7,12 +7,23 @@ from flask_babel import lazy_gettext as _l
 from marketkit.access import Permission
 from marketkit.evaluations import file_views, pages, strategy_views, views
 from marketkit.evaluations.actions import ACTIONS
+from marketkit.evaluations.bids import (
+    document_views,
+    figure_views,
+    import_views,
+    one_bid_views,
+    opening_views,
+    rejection_views,
+    requirement_views,
+)
+from marketkit.evaluations.bids import views as bids_views
 from marketkit.evaluations.demonstration import demo
-from marketkit.evaluations.preparation import dry_run_views, method_views, workbench_views
+from marketkit.evaluations.preparation import change_views, dry_run_views, method_views, workbench_views
 from marketkit.evaluations.preparation import views as preparation_views
 from marketkit.features import Feature, MenuItem
 
 STRATEGY, EVALUATION = Permission.VIEW_STRATEGY, Permission.VIEW_EVALUATION
+EVALUATE = Permission.EVALUATE_BIDS
 
 FEATURE = Feature(
     name="evaluations",
@@ -23,15 +34,25 @@ FEATURE = Feature(
             endpoint="evaluations.strategy",
             permission=STRATEGY,
             pages=(
-                MenuItem(label=_l("Strategy"), endpoint="evaluations.strategy", permission=STRATEGY),
                 MenuItem(
-                    label=_l("Dry run"),
-                    endpoint="evaluations.dry_run_form",
-                    permission=Permission.EVALUATE_BIDS,
+                    label=_l("Preparation"),
+                    endpoint="evaluations.strategy",
+                    permission=STRATEGY,
+                    pages=(
+                        MenuItem(label=_l("Strategy"), endpoint="evaluations.strategy", permission=STRATEGY),
+                        MenuItem(
+                            label=_l("Dry run"), endpoint="evaluations.dry_run_form", permission=EVALUATE
+                        ),
+                        MenuItem(
+                            label=_l("Assessment plan"), endpoint="evaluations.plan", permission=STRATEGY
+                        ),
+                        MenuItem(
+                            label=_l("Text for suppliers"), endpoint="evaluations.method", permission=STRATEGY
+                        ),
+                        MenuItem(label=_l("Lock"), endpoint="evaluations.lock", permission=STRATEGY),
+                    ),
                 ),
-                MenuItem(label=_l("Assessment plan"), endpoint="evaluations.plan", permission=STRATEGY),
-                MenuItem(label=_l("Lock"), endpoint="evaluations.lock", permission=STRATEGY),
-                MenuItem(label=_l("Text for suppliers"), endpoint="evaluations.method", permission=STRATEGY),
+                MenuItem(label=_l("Bids"), endpoint="evaluations.bids", permission=EVALUATION),
                 MenuItem(label=_l("Result"), endpoint="evaluations.evaluation", permission=EVALUATION),
             ),
         ),
@@ -41,10 +62,19 @@ FEATURE = Feature(
 )
 __all__ = [
     "FEATURE",
+    "bids_views",
+    "change_views",
+    "document_views",
     "dry_run_views",
+    "figure_views",
     "file_views",
+    "import_views",
     "method_views",
+    "one_bid_views",
+    "opening_views",
     "preparation_views",
+    "rejection_views",
+    "requirement_views",
     "strategy_views",
     "views",
     "workbench_views",

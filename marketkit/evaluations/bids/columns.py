@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from fractions import Fraction
 
 from marketkit.said import Said, say
 from marketkit.sourcing.strategy import Criterion, Strategy
@@ -44,6 +45,14 @@ def _why(leaf: Criterion, stated: Collection[str], *, prices_open: bool) -> Said
     if leaf.is_cost or leaf.id in stated:
         return say('the column "{name}" does not belong here; leave it out', name=leaf.id)
     return say('the column "{name}" is scored by the evaluators; leave it out', name=leaf.id)
+
+
+def total_price(strategy: Strategy, values: Mapping[str, Fraction]) -> Fraction | None:
+    """The sum of a bid's prices in the strategy's currency, unit prices times their quantity; None while one lacks."""
+    leaves = cost_leaves(strategy)
+    if not leaves or any(leaf.id not in values for leaf in leaves):
+        return None
+    return sum((values[leaf.id] * (leaf.quantity or 1) for leaf in leaves), Fraction(0))
 
 
 def options_count(strategy: Strategy) -> bool:

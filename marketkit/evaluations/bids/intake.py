@@ -138,7 +138,7 @@ def _submit(terms: Terms, given: GivenBid, *, bid_file: BidFile | None, actor_id
     )
     session.add(submission)
     session.flush()
-    session.add_all(_raw_figures(submission, given.figures, actor_id))
+    session.add_all(_raw_figures(submission, given.figures, actor_id, at=submission.created_at))
     session.flush()
     figures.list_options(
         procurement=terms.procurement,
@@ -186,7 +186,7 @@ def _bid(terms: Terms, given: GivenBid, actor_id: int | None) -> Bid:
 def _add_prices(terms: Terms, row: ReadBid, actor_id: int | None) -> None:
     """The prices of the second envelope come to the submission whose quality was assessed."""
     submission = terms.standing[row.id].submission
-    begin_write().add_all(_raw_figures(submission, row.raw, actor_id, reason=terms.reason))
+    begin_write().add_all(_raw_figures(submission, row.raw, actor_id, at=datetime.now(UTC), reason=terms.reason))
     note(
         "bid.prices-added",
         terms.procurement,
@@ -197,7 +197,12 @@ def _add_prices(terms: Terms, row: ReadBid, actor_id: int | None) -> None:
 
 
 def _raw_figures(
-    submission: Submission, values: dict[str, Fraction], actor_id: int | None, reason: str | None = None
+    submission: Submission,
+    values: dict[str, Fraction],
+    actor_id: int | None,
+    *,
+    at: datetime,
+    reason: str | None = None,
 ) -> list[Figure]:
     return [
         Figure(
@@ -208,7 +213,7 @@ def _raw_figures(
             stage=Stage.RAW,
             value=value,
             reason=reason,
-            created_at=datetime.now(UTC),
+            created_at=at,
             created_by_id=actor_id,
         )
         for leaf, value in values.items()
