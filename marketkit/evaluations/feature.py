@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 from marketkit.access import Permission
 from marketkit.evaluations import file_views, pages, strategy_views, views
 from marketkit.evaluations.actions import ACTIONS
+from marketkit.evaluations.assessment import officer_views, panel_views
+from marketkit.evaluations.assessment import views as assessment_views
 from marketkit.evaluations.bids import (
     document_views,
     figure_views,
@@ -53,6 +55,10 @@ FEATURE = Feature(
                     ),
                 ),
                 MenuItem(label=_l("Bids"), endpoint="evaluations.bids", permission=EVALUATION),
+                MenuItem(
+                    label=_l("Scores"), endpoint="evaluations.assess", permission=Permission.ASSESS_BIDS
+                ),
+                MenuItem(label=_l("Panel"), endpoint="evaluations.moderate", permission=EVALUATION),
                 MenuItem(label=_l("Result"), endpoint="evaluations.evaluation", permission=EVALUATION),
             ),
         ),
@@ -62,6 +68,7 @@ FEATURE = Feature(
 )
 __all__ = [
     "FEATURE",
+    "assessment_views",
     "bids_views",
     "change_views",
     "document_views",
@@ -70,8 +77,10 @@ __all__ = [
     "file_views",
     "import_views",
     "method_views",
+    "officer_views",
     "one_bid_views",
     "opening_views",
+    "panel_views",
     "preparation_views",
     "rejection_views",
     "requirement_views",

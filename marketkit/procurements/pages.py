@@ -88,37 +88,43 @@ def stale_page(
 
 def procurement_tabs(procurement: Procurement) -> list[Link]:
     """The pages about a procurement that the features contribute, as far as the person may use them."""
-    tabs = _allowed(_tabs(), procurement)
-    nearest = max((_nearest(tab, procurement) for tab in tabs), key=len, default="")
-    links = _links(tabs, procurement)
+    return _row(_tabs(), procurement)
+
+
+def section_tabs(procurement: Procurement) -> list[tuple[Any, list[Link]]]:
+    """The rows under the tabs: the name of each section that is open and its pages, from the outermost in."""
+    rows: list[tuple[Any, list[Link]]] = []
+    items: Iterable[MenuItem] = _tabs()
+    while True:
+        shown = _allowed(items, procurement)
+        nearest = max((_nearest(item, procurement) for item in shown), key=len, default="")
+        opened = next((item for item in shown if nearest and _nearest(item, procurement) == nearest), None)
+        if opened is None or not opened.pages:
+            return rows
+        rows.append((opened.label, _row(opened.pages, procurement)))
+        items = opened.pages
+
+
+def _row(items: Iterable[MenuItem], procurement: Procurement) -> list[Link]:
+    """Items as links; the current one is that in which, or in whose pages, this page's address begins furthest."""
+    shown = _allowed(items, procurement)
+    nearest = max((_nearest(item, procurement) for item in shown), key=len, default="")
     return [
-        replace(link, current=bool(nearest) and _nearest(tab, procurement) == nearest)
-        for tab, link in zip(tabs, links, strict=True)
+        replace(link, current=bool(nearest) and _nearest(item, procurement) == nearest)
+        for item, link in zip(shown, _links(shown, procurement), strict=True)
     ]
 
 
-def section_tabs(procurement: Procurement) -> tuple[Any, list[Link]] | None:
-    """The name of the section that is open and its pages; None where the page stands alone."""
-    for tab in _allowed(_tabs(), procurement):
-        links = _section(tab, procurement)
-        if any(link.current for link in links):
-            return tab.label, links
-    return None
-
-
-def _nearest(tab: MenuItem, procurement: Procurement) -> str:
-    """The longest address, of the tab or of its pages, in which this page's address begins; empty for none."""
-    links = [*_links([tab], procurement), *_section(tab, procurement)]
-    return max((link.url for link in links if link.current), key=len, default="")
+def _nearest(item: MenuItem, procurement: Procurement) -> str:
+    """The longest address, of the item or of its pages, in which this page's address begins; empty for none."""
+    own = [link.url for link in _links([item], procurement) if link.current]
+    inside = [_nearest(each, procurement) for each in _allowed(item.pages, procurement)]
+    return max([*own, *inside], key=len, default="")
 
 
 def _tabs() -> list[MenuItem]:
     features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
     return [item for feature in features for item in feature.procurement_tabs]
-
-
-def _section(tab: MenuItem, procurement: Procurement) -> list[Link]:
-    return _links(_allowed(tab.pages, procurement), procurement)
 
 
 def _allowed(items: Iterable[MenuItem], procurement: Procurement) -> list[MenuItem]:

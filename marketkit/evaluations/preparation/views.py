@@ -12,11 +12,9 @@ from flask_wtf import FlaskForm
 from marketkit import access
 from marketkit.access import Permission
 from marketkit.db import db
-from marketkit.errors import BadInput, Fault
 from marketkit.evaluations.pages import BASE, address, blueprint, page
 from marketkit.evaluations.preparation import services
 from marketkit.evaluations.preparation.forms import (
-    ChangeForm,
     LockForm,
     PlanForm,
     level_name,
@@ -24,18 +22,15 @@ from marketkit.evaluations.preparation.forms import (
     override_name,
     plan_form,
 )
-from marketkit.evaluations.preparation.services import Correction, LockedError, NotReadyToLockError
+from marketkit.evaluations.preparation.law import packs_of
+from marketkit.evaluations.preparation.services import LockedError, NotReadyToLockError
 from marketkit.evaluations.wording import scoring_mode_text
-from marketkit.installation import current_settings
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
-from marketkit.said import Said
 from marketkit.sourcing.check import Finding
 from marketkit.sourcing.models import StrategyVersion
-from marketkit.sourcing.packs import open_packs
-from marketkit.sourcing.rules import BLOCK, Pack
+from marketkit.sourcing.rules import BLOCK
 from marketkit.sourcing.services import current_strategy, strategy_of
-from marketkit.sourcing.strategy import Strategy
 from marketkit.web.language import said
 
 
@@ -123,7 +118,7 @@ def take_lock(procurement_id: int) -> ResponseReturnValue:
         services.lock(
             procurement=procurement,
             version_number=int(shown) if shown.isdecimal() and len(shown) < 10 else 0,
-            packs=_packs(strategy_of(version)),
+            packs=packs_of(strategy_of(version)),
             overrides=_overrides(form, findings),
             now=datetime.now(UTC),
             actor_id=access.current_user_id(),
@@ -137,63 +132,6 @@ def take_lock(procurement_id: int) -> ResponseReturnValue:
     else:
         flash(_("The strategy is locked. Every calculation from now on is official."), "success")
     return redirect(url_for("evaluations.lock", **address(procurement)))
-
-
-@access.requires(Permission.EVALUATE_BIDS)
-def change_lock(procurement_id: int) -> ResponseReturnValue:
-    """Change what was locked and published, with its reasons, before the deadline."""
-    procurement = the_procurement(procurement_id)
-    standing = services.current_lock(procurement)
-    if standing is None:
-        return redirect(url_for("evaluations.lock", **address(procurement)))
-    strategy = strategy_of(standing.strategy_version)
-    form = plan_form(ChangeForm, strategy, lots=len(procurement.lots))
-    assert isinstance(form, ChangeForm)
-    faults: tuple[Fault, ...] = ()
-    against: tuple[Said, ...] = ()
-    if not form.is_submitted():
-        form.show(services.current_plan(procurement))
-    elif form.validate():
-        content = form.file.data.read() if form.file.data else None
-        try:
-            made = services.relock(
-                procurement=procurement,
-                content=content,
-                file_name=form.file.data.filename or "strategy.yaml" if form.file.data else "",
-                description=form.description(),
-                correction=Correction(
-                    reason=(form.reason.data or "").strip(),
-                    corrected_documents=(form.corrected_documents.data or "").strip(),
-                    deadline_review=(form.deadline_review.data or "").strip(),
-                ),
-                packs=_packs(strategy),
-                overrides={each["rule"]: each["reason"] for each in standing.overrides},
-                now=datetime.now(UTC),
-                actor_id=access.current_user_id(),
-            )
-        except BadInput as error:
-            db.session.rollback()
-            faults = tuple(error.faults)
-        except NotReadyToLockError as error:
-            db.session.rollback()
-            against = error.reasons
-        except LockedError as error:
-            db.session.rollback()
-            against = (error.said,)
-        else:
-            flash(_("Lock %(number)s stands from now on.", number=made.number), "success")
-            return redirect(url_for("evaluations.lock", **address(procurement)))
-    shown = page(
-        "preparation/change_lock",
-        procurement,
-        form=form,
-        locked=standing,
-        strategy=strategy,
-        faults=faults,
-        against=against,
-        level_name=level_name,
-    )
-    return (shown, 422) if form.is_submitted() else shown
 
 
 def _lock_page(
@@ -219,15 +157,11 @@ def _lock_page(
     )
 
 
-def _packs(strategy: Strategy) -> tuple[Pack, ...]:
-    return open_packs(current_settings().sourcing_rules / "packs", strategy.packs)
-
-
 def _findings(procurement: Procurement, version: StrategyVersion | None) -> tuple[Finding, ...]:
     if version is None:
         return ()
     today = services.local_day(procurement, datetime.now(UTC))
-    return services.findings_of(version, _packs(strategy_of(version)), today)
+    return services.findings_of(version, packs_of(strategy_of(version)), today)
 
 
 def _blocking(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -245,4 +179,3 @@ blueprint.add_url_rule(f"{BASE}/plan", view_func=plan)
 blueprint.add_url_rule(f"{BASE}/plan", view_func=decide_plan, methods=["POST"])
 blueprint.add_url_rule(f"{BASE}/lock", view_func=lock)
 blueprint.add_url_rule(f"{BASE}/lock", view_func=take_lock, methods=["POST"])
-blueprint.add_url_rule(f"{BASE}/lock/change", view_func=change_lock, methods=["GET", "POST"])
