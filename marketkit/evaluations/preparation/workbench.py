@@ -20,6 +20,7 @@ from marketkit.sourcing.check import Finding, check
 from marketkit.sourcing.edited import EditedStrategy
 from marketkit.sourcing.packs import known_packs, open_packs
 from marketkit.sourcing.reader import FORMULA_KEYS, read_strategy
+from marketkit.sourcing.rule_kinds import KINDS_OF_TESTS, Question
 from marketkit.sourcing.rules import INFO, Alternative, Pack, Rule
 from marketkit.sourcing.strategy import AWARD_METHODS, Criterion, Formula, Strategy
 from marketkit.sourcing.writer import CRITERIA, DECLARATIONS, STRATEGY, Place, Written, bare, write
@@ -76,15 +77,15 @@ class Look:
         return [name for name in dict.fromkeys(names) if name not in declared]
 
     def alternatives(self, name: str) -> Sequence[Alternative]:
-        """What may be declared instead of a rule: what fits how it goes unmet, or all while it is met."""
+        """What may be declared instead of a rule: what fits how it goes unmet, or all where that is not known."""
         rule = self.rule(name)
         if rule is None:
             return ()
-        for finding in self.all_findings:
-            if finding.rule is rule:
-                codes = [code for code, text in rule.findings.items() if text is finding.template]
-                return [each for each in finding.alternatives if any(each.fits(code) for code in codes)]
-        return rule.alternatives_on(self.on)
+        on_the_day = rule.alternatives_on(self.on)
+        if self.strategy is None:
+            return on_the_day
+        outcome = KINDS_OF_TESTS[rule.test].judge(Question(self.strategy, rule.parameters))
+        return [each for each in on_the_day if outcome is None or each.fits(outcome.code)]
 
     def declared_at(self, name: str) -> Place:
         """Where the reason declared for a rule is asked for: beside what the rule is about."""

@@ -238,7 +238,8 @@ def _offer(form: WorkbenchForm, language: str) -> None:
     choose = ("", _("Choose …"))
     regimes = [(regime.value, LABELS[regime]) for regime in Regime]
     offer(form.regime, [("", _("Not decided yet")), *regimes])
-    offer(form.packs, _pack_names(language))
+    in_order = sorted(_pack_names(language), key=lambda pack: _order(pack[0], form.packs.data))
+    offer(form.packs, in_order)
     covered = [("", _("Not said")), ("excluded", _("not included")), ("included", _("included"))]
     offer(form.vat, covered)
     offer(form.options, covered)
@@ -259,6 +260,11 @@ def _offer(form: WorkbenchForm, language: str) -> None:
         offer(row.counts_as, [(purpose, counts[purpose]) for purpose in COUNTS_AS])
         offer(row.formula, [choose, *formulas])
         offer(row.clamp, clamps)
+
+
+def _order(name: str, chosen: list[str]) -> int:
+    """Those that are chosen first, as they stand in the file: checkboxes are sent in the order they are drawn."""
+    return chosen.index(name) if name in chosen else len(chosen)
 
 
 def _pack_names(language: str) -> list[tuple[str, str]]:
