@@ -47,7 +47,7 @@ _PARTS = {"GB": "GB-ENG"}
 
 
 class NoSuchCalendarError(MarketkitError):
-    """No public holidays are known for this code."""
+    """No public holidays are known for this code, or for the year."""
 
 
 def calendar_of(zone: str) -> str | None:
@@ -99,6 +99,8 @@ def _holidays(calendar: str, year: int) -> Mapping[date, str]:
         known = country_holidays(country, subdiv=part or None)
     except NotImplementedError:
         raise NoSuchCalendarError(f"no public holidays are known for {calendar}") from None
+    if not known.start_year <= year <= known.end_year:
+        raise NoSuchCalendarError(f"the public holidays of {calendar} in {year} are not known")
     language = "en_US" if "en_US" in known.supported_languages else None
     return dict(country_holidays(country, subdiv=part or None, years=year, language=language).items())
 

@@ -82,6 +82,11 @@ def test_a_country_without_known_holidays_is_refused() -> None:
         day_off(date(2026, 1, 1), "XX")
 
 
+def test_a_year_too_far_off_to_be_known_is_refused() -> None:
+    with pytest.raises(NoSuchCalendarError, match="2300"):
+        day_off(date(2300, 12, 25), "GB-ENG")
+
+
 @pytest.mark.parametrize(
     ("zone", "calendar"),
     [

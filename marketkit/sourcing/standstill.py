@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from marketkit.errors import MarketkitError
-from marketkit.holidays import calendar_name, calendar_of
-from marketkit.periods import calendar_days, working_days
+from marketkit.holidays import NoSuchCalendarError, calendar_name, calendar_of
+from marketkit.periods import Period, calendar_days, working_days
 from marketkit.said import Said, say
 from marketkit.sourcing.award_rules import LONGEST_DAYS
 from marketkit.sourcing.rules import (
@@ -26,7 +26,7 @@ from marketkit.sourcing.rules import (
 
 
 class UnlawfulStandstillError(MarketkitError):
-    """A standstill of this many days cannot be; `said` tells why."""
+    """A standstill of this many days, or from this day, cannot be; `said` tells why."""
 
     def __init__(self, said: Said) -> None:
         super().__init__(said)
@@ -75,7 +75,7 @@ def standstill(
 
     `on` is the day whose law applies, `start` the day of what starts it (see the rule's `starts_with`), in the buyer's
     `zone` (IANA). `days` is a length the buyer has set, when it differs from the rule's. Raises UnlawfulStandstillError
-    for a length the rule does not allow.
+    for a length the rule does not allow, and for days whose public holidays are not known.
     """
     rule = standstill_rule(packs, regime, on)
     if rule is None:
@@ -90,11 +90,9 @@ def standstill(
         said.append(say("The contract may be signed from {day} on.", day=start))
         return Standstill(rule, None, None, None, start, tuple(said))
     said += _beginning(rule, start, sent_electronically)
-    first = start + timedelta(days=1) if rule.first_day == DAY_AFTER else start
     calendar = calendar_of(zone) if rule.holidays == BUYERS_OWN else rule.holidays
     said.append(_calendar_used(calendar))
-    count = calendar_days if rule.counted_in == CALENDAR_DAYS else working_days
-    period = count(first=first, days=length, calendar=calendar)
+    period = _period(rule, start, length, calendar)
     signing = period.last + timedelta(days=1)
     said += period.workings
     said.append(
@@ -104,7 +102,21 @@ def standstill(
             day=signing,
         )
     )
-    return Standstill(rule, length, first, period.last, signing, tuple(said))
+    return Standstill(rule, length, period.first, period.last, signing, tuple(said))
+
+
+def _period(rule: StandstillRule, start: date, days: int, calendar: str | None) -> Period:
+    count = calendar_days if rule.counted_in == CALENDAR_DAYS else working_days
+    try:
+        first = start + timedelta(days=1) if rule.first_day == DAY_AFTER else start
+        return count(first=first, days=days, calendar=calendar)
+    except (NoSuchCalendarError, OverflowError):
+        raise UnlawfulStandstillError(
+            say(
+                "no standstill can be counted from {day}: the public holidays around it are not known",
+                day=start,
+            )
+        ) from None
 
 
 def _source(rule: StandstillRule) -> Said:

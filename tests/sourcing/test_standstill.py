@@ -198,6 +198,15 @@ def test_a_length_the_rule_does_not_allow_is_refused(regime: str, days: int, sai
     assert caught.value.said == said
 
 
+@pytest.mark.parametrize("start", [date(1800, 1, 1), date(2300, 12, 1), date(9999, 12, 31)])
+@pytest.mark.parametrize("regime", ["no-part-3", "uk-full", "eu-full"])
+def test_nothing_is_counted_from_days_whose_holidays_nobody_knows(regime: str, start: date) -> None:
+    with pytest.raises(UnlawfulStandstillError, match=f"from {start}: the public holidays around it"):
+        after(regime, start, on=TODAY)
+    with pytest.raises(UnlawfulStandstillError):
+        after("eu-full", date(9999, 12, 31), on=TODAY, zone="UTC")
+
+
 def test_fourteen_days_are_too_few_when_letters_went_by_post() -> None:
     with pytest.raises(UnlawfulStandstillError, match="at least 15 days"):
         after("no-part-3", TODAY, electronic=False, days=14)
