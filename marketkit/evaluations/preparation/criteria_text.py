@@ -43,7 +43,7 @@ def money(amount: Fraction, currency: str) -> str:
 
 def quoted(criterion: Criterion) -> str:
     """The criterion's name inside a sentence, where any wording must read well."""
-    return f"“{name(criterion)}”"
+    return str(_("“%(name)s”", name=name(criterion)))
 
 
 def exact(value: Fraction) -> str:

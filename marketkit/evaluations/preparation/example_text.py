@@ -109,8 +109,8 @@ class _Writer:
 
     def table(self, caption: str, rows: list[Row], total: Row | None = None) -> Table:
         columns = (
-            Column(_("Criterion"), width=3),
-            *(Column(bid.id, Align.END, width=2) for bid in self.found.bids),
+            Column(_("Criterion")),
+            *(Column(bid.id, Align.END) for bid in self.found.bids),
         )
         return Table(caption, columns, tuple(rows), total, row_headers=True)
 
