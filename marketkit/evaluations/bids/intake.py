@@ -186,7 +186,9 @@ def _bid(terms: Terms, given: GivenBid, actor_id: int | None) -> Bid:
 def _add_prices(terms: Terms, row: ReadBid, actor_id: int | None) -> None:
     """The prices of the second envelope come to the submission whose quality was assessed."""
     submission = terms.standing[row.id].submission
-    begin_write().add_all(_raw_figures(submission, row.raw, actor_id, at=datetime.now(UTC), reason=terms.reason))
+    begin_write().add_all(
+        _raw_figures(submission, row.raw, actor_id, at=datetime.now(UTC), reason=terms.reason)
+    )
     note(
         "bid.prices-added",
         terms.procurement,

@@ -96,7 +96,7 @@ class OneBidForm(PlaceForm):
         validators=[InputRequired(_l("Give the bid a name.")), NAME],
     )
     supplier = SelectField(_l("Supplier"), default=NEW_SUPPLIER, validators=[InputRequired()])
-    supplier_name = StringField(_l("Name of the new supplier"), validators=[Optional(), NAME])
+    supplier_name = StringField(_l("Name of the new supplier"), validators=[NAME])
     organisation_number = StringField(
         _l("Organisation number of the new supplier"), validators=[Optional(), NAME]
     )

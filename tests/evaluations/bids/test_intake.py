@@ -170,7 +170,7 @@ def test_a_bid_after_the_deadline_is_kept_marked_and_out(opened: Procurement) ->
     assert out is not None
     assert (out.ground, out.explanation) == (
         Ground.LATE,
-        "It was received 2025-03-17 12:01, after the deadline.",
+        "It was received on 2025-03-17 at 12:01, after the deadline.",
     )
     assert found["Beta"].figures["price"].raw == 1
 
