@@ -23,4 +23,13 @@ ACTIONS = {
     "requirement.added": _l("Requirement written down"),
     "requirement.judged": _l("Requirement judged for a bid"),
     "result.calculated": _l("Result calculated"),
+    "assessors.assigned": _l("Decided who scores what"),
+    "conflict.declared": _l("Declared whether there is a conflict of interest"),
+    "score.given": _l("Score given"),
+    "scoring.finished": _l("Evaluator has finished"),
+    "scoring.resumed": _l("Evaluator was let go on"),
+    "score.agreed": _l("Score agreed by the panel"),
+    "score.corrected": _l("Error in a score corrected"),
+    "quality.closed": _l("Assessments closed"),
+    "quality.reopened": _l("Assessments taken up again"),
 }

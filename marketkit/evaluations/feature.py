@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from marketkit.access import Permission
-from marketkit.evaluations import file_views, pages, strategy_views, views
+from marketkit.evaluations import file_views, pages, progress_views, strategy_views, views
 from marketkit.evaluations.actions import ACTIONS
 from marketkit.evaluations.assessment import officer_views, panel_views
 from marketkit.evaluations.assessment import views as assessment_views
@@ -33,9 +33,10 @@ FEATURE = Feature(
     procurement_tabs=(
         MenuItem(
             label=_l("Evaluation"),
-            endpoint="evaluations.strategy",
+            endpoint="evaluations.progress",
             permission=STRATEGY,
             pages=(
+                MenuItem(label=_l("Where it stands"), endpoint="evaluations.progress", permission=STRATEGY),
                 MenuItem(
                     label=_l("Preparation"),
                     endpoint="evaluations.strategy",
@@ -82,6 +83,7 @@ __all__ = [
     "opening_views",
     "panel_views",
     "preparation_views",
+    "progress_views",
     "rejection_views",
     "requirement_views",
     "strategy_views",

@@ -86,6 +86,13 @@ def moderate(
     if is_closed(procurement.state):
         raise AssessmentRefusedError(say("the procurement is closed"))
     found = discuss(procurement, bid_id, criterion)
+    word = (
+        declarations(procurement, user_id=actor_id).get((actor_id, found.bid.bid.supplier_id))
+        if actor_id
+        else None
+    )
+    if word is not None and word.conflict:
+        raise AssessmentRefusedError(say("you have declared a conflict of interest with this supplier"))
     standing = found.agreed.moderation
     if standing is not None and standing.number != shown:
         raise StaleModerationError(standing)

@@ -110,15 +110,23 @@ def hand_over(*, procurement: Procurement, user_id: int) -> Handover:
     Raises AssessmentRefusedError where the panel scores together, something is missing, or nothing was asked.
     """
     begin_write()
-    by = standards_to_write(procurement)
-    if by.plan.scoring_mode is ScoringMode.PANEL:
-        raise AssessmentRefusedError(say("the panel scores together; nobody finishes alone"))
-    if has_handed_over(procurement, user_id=user_id):
-        raise AssessmentRefusedError(say("you have said already that you have finished"))
-    against = _unfinished(procurement, by, user_id)
+    against = reason_against_handover(procurement, user_id=user_id)
     if against is not None:
         raise AssessmentRefusedError(against)
     return _add_handover(procurement, user_id, True, None, user_id)
+
+
+def reason_against_handover(procurement: Procurement, *, user_id: int) -> Said | None:
+    """Why this person cannot finish yet; None when they can."""
+    try:
+        by = standards_to_write(procurement)
+    except AssessmentRefusedError as error:
+        return error.said
+    if by.plan.scoring_mode is ScoringMode.PANEL:
+        return say("the panel scores together; nobody finishes alone")
+    if has_handed_over(procurement, user_id=user_id):
+        return say("you have said already that you have finished")
+    return _unfinished(procurement, by, user_id)
 
 
 def _unfinished(procurement: Procurement, by: Standards, user_id: int) -> Said | None:
