@@ -32,7 +32,7 @@ STYLE = Markup("""
 body { margin: 0 auto; max-width: 48rem; padding: 2rem 1.25rem 4rem; color: #1e2b3c; background: #fff;
   font: 1rem/1.55 "Inter", "Segoe UI", Arial, sans-serif; overflow-wrap: break-word; }
 header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.25rem 2rem; color: #4c5a6b; }
-h1 { font-size: 1.9rem; line-height: 1.2; margin: 1.5rem 0 0.5rem; }
+h1 { font-size: clamp(1.5rem, 6vw, 1.9rem); line-height: 1.2; margin: 1.5rem 0 0.5rem; hyphens: auto; }
 h2 { font-size: 1.4rem; margin: 2.25rem 0 0.5rem; }
 h3 { font-size: 1.15rem; margin: 1.75rem 0 0.5rem; }
 h4 { font-size: 1rem; margin: 1.5rem 0 0.25rem; }

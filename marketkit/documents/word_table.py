@@ -21,7 +21,9 @@ CHARACTERS = 88
 """How many characters of the text's size stand beside each other on a sheet."""
 MANY_COLUMNS, SMALL = 7, Pt(8)
 INDENT = Cm(0.45)
-LONG = 600
+SHORT, SPARSE = 16, 2000
+"""In rows and in characters: a table of so few is kept on one sheet."""
+FIRST_ROWS, LONG = 2, 600
 """In characters: a row with a longer text may run on to the next sheet."""
 FACT_WIDTHS = (0.32, 0.68)
 
@@ -37,7 +39,6 @@ def write_table(word: WordDocument, table: Table) -> None:
     for cell in header.cells:
         _shade(cell)
         _strengthen(cell)
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
     for each in table.rows:
         added = _write_row(written, each, table.columns, small)
         if table.row_headers and not each[0].indent:
@@ -47,6 +48,7 @@ def write_table(word: WordDocument, table: Table) -> None:
         for cell in added.cells:
             _strengthen(cell)
             _line_above(cell)
+    _keep_together(written)
 
 
 def write_facts(word: WordDocument, facts: Facts) -> None:
@@ -58,6 +60,7 @@ def write_facts(word: WordDocument, facts: Facts) -> None:
     columns = (Column(""), Column(""))
     for name, value in facts.pairs:
         _strengthen(_write_row(written, row(name, value), columns, small=False).cells[0])
+    _keep_together(written)
 
 
 def write_runs(paragraph: WordParagraph, runs: Runs) -> None:
@@ -114,6 +117,16 @@ def _write_row(table: WordTable, cells: Row, columns: tuple[Column, ...], small:
             for run in paragraph.runs:
                 run.font.size = SMALL
     return added
+
+
+def _keep_together(table: WordTable) -> None:
+    """Hold rows to the next: all of a short table; of a long one its first rows, and the last two to each other."""
+    rows = [row.cells for row in table.rows]
+    short = len(rows) <= SHORT and sum(len(cell.text) for cells in rows for cell in cells) <= SPARSE
+    for place, cells in enumerate(rows[:-1]):
+        if short or place < FIRST_ROWS or place == len(rows) - 2:
+            for cell in cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _set(row: WordRow, name: str) -> None:

@@ -176,6 +176,24 @@ def test_long_rows_may_run_on_and_many_columns_are_set_small(app: Flask):
     assert word.paragraphs[-1].text == "control  characters"
 
 
+def held(table: Table, app: Flask) -> list[bool]:
+    """Of every row, whether it stays on the sheet of the next."""
+    with app.app_context():
+        word = opened(word_bytes(Document("T", "en", "B", "", (table,)), made=MADE))
+    (found,) = word.tables
+    return [bool(line.cells[0].paragraphs[0].paragraph_format.keep_with_next) for line in found.rows]
+
+
+def test_a_short_table_stays_on_one_sheet_and_a_long_one_leaves_no_row_alone(app: Flask):
+    column = (Column("a"),)
+    assert held(Table("t", column, (row("1"), row("2"))), app) == [True, True, False]
+    # The header with the first row, and the last two together; also where a few rows hold much text.
+    many = Table("t", column, tuple(row(str(number)) for number in range(20)))
+    assert held(many, app) == [True, True, *[False] * 17, True, False]
+    wordy = Table("t", column, tuple(row("word " * 100) for _ in range(6)))
+    assert held(wordy, app) == [True, True, False, False, False, True, False]
+
+
 def test_a_moment_without_an_offset_is_refused(app: Flask):
     with app.app_context(), pytest.raises(ValueError, match="offset from UTC"):
         word_bytes(everything(), made=datetime(2026, 11, 23))  # noqa: DTZ001
