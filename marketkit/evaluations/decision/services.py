@@ -108,7 +108,7 @@ def start_standstill(
 ) -> Standstill:
     """Reckon and keep when the contract may first be signed, from what happened on a day (see `sourcing.standstill`).
 
-    `event` is the rule's own code (`letters-sent`, ...); `days` a length the buyer has set. A new event for the same
+    `event` is the rule's own code (`letters`, `award-notice`, `intention-notice`); `days` a length the buyer has set. A new event for the same
     award gives a new row; the newest counts. Raises NotReadyError without an award, or for a length the law forbids.
     """
     session = begin_write()

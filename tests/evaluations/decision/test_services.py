@@ -114,7 +114,7 @@ def test_after_the_contract_is_signed_nothing_is_taken_back_or_cancelled(procure
     today = datetime.now(UTC).date()
     services.start_standstill(
         procurement=procurement,
-        event="letters-sent",
+        event="letters",
         event_on=today,
         electronically=True,
         packs=PACKS,
@@ -259,7 +259,7 @@ def test_part_three_waits_ten_days_from_the_day_after_the_letters(procurement: P
     sent = datetime.now(UTC).date()
     row = services.start_standstill(
         procurement=procurement,
-        event="letters-sent",
+        event="letters",
         event_on=sent,
         electronically=True,
         packs=PACKS,
@@ -291,7 +291,7 @@ def test_a_standstill_does_not_begin_before_the_award(procurement: Procurement):
     assert "before the award was decided" in refusal(
         services.start_standstill,
         procurement=procurement,
-        event="letters-sent",
+        event="letters",
         event_on=date(2026, 1, 1),
         electronically=True,
         packs=PACKS,
