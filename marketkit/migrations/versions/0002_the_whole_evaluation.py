@@ -227,6 +227,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -414,7 +415,7 @@ def upgrade() -> None:
         sa.Column("event", sa.String(length=60), nullable=False),
         sa.Column("event_on", sa.Date(), nullable=False),
         sa.Column("electronically", sa.Boolean(), nullable=False),
-        sa.Column("rule", sa.String(length=120), nullable=True),
+        sa.Column("rule", sa.String(length=300), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("earliest_signing", sa.Date(), nullable=False),
         sa.Column("workings", sa.JSON(), nullable=False),
