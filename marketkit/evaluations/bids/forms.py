@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from marketkit.evaluations.bids.figures import STAGES
 from marketkit.evaluations.bids.models import Envelope, FigureGround, RequirementKind, Round
@@ -35,7 +35,7 @@ class OpeningForm(FlaskForm):  # type: ignore[misc]
     deadline = LocalMomentField(
         _l("Deadline of this round"),
         description=_l("The deadline the suppliers were given for these bids."),
-        validators=[Optional()],
+        validators=[MOMENT],
     )
     opened_at = LocalMomentField(
         _l("Opened"),

@@ -215,8 +215,8 @@ def test_bids_are_listed_with_their_price_as_evaluated(taken_in: Desk) -> None:
         for row in page.xpath("//table[@id='bids-0']//tr")
     ]
     assert [row[0] for row in cells[1:]] == ["AlfaAlfa Omsorg AS", "BetaBeta Helse AS"]
-    assert [row[3] for row in cells[1:]] == ["in", "in"]
-    assert [row[4].replace("\xa0", " ") for row in cells[1:]] == ["NOK 1,000,000.00", "NOK 900,000.50"]
+    assert [row[1] for row in cells[1:]] == ["in", "in"]
+    assert [row[2].replace("\xa0", " ") for row in cells[1:]] == ["NOK 1,000,000.00", "NOK 900,000.50"]
 
 
 def test_a_file_with_faults_shows_them_all_in_place_and_stores_nothing(opened: Desk) -> None:
