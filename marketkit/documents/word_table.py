@@ -104,8 +104,7 @@ def _write_row(table: WordTable, cells: Row, columns: tuple[Column, ...], small:
     added: WordRow = table.add_row()  # type: ignore[no-untyped-call]
     if sum(len(cell.text) for cell in cells) < LONG:
         _set(added, "cantSplit")
-    for target, cell, column, place in zip(added.cells, cells, columns, table.columns, strict=True):
-        target.width = place.width
+    for target, cell, column in zip(added.cells, cells, columns, strict=True):
         paragraph = target.paragraphs[0]
         write_runs(paragraph, cell.runs)
         if column.align is Align.END:
