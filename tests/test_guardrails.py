@@ -52,6 +52,10 @@ DRAWN_OTHERWISE = {
     "web/confirm.html": ("web/test_pages.py", "/styleguide/confirm"),
     "account/new_password.html": ("account/test_members.py", "/password"),
     "account/start.html": ("account/test_start.py", 'get("/")'),
+    "evaluations/preparation/workbench_locked.html": (
+        "evaluations/preparation/test_workbench_views.py",
+        "only by correcting the published documents",
+    ),
     "evaluations/faults.html": ("evaluations/test_views.py", "2 things need to be mended"),
     "procurements/lot.html": ("procurements/test_views.py", "test_lots_are_added_changed_and_removed"),
     "security/mf_recovery.html": ("account/test_two_factor.py", "/sign-in/recovery-code"),

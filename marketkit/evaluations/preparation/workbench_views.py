@@ -36,6 +36,7 @@ from marketkit.web.language import current_language, said
 
 YAML = "application/yaml"
 SAVE, EXPORT, ADD, ADD_PART, REMOVE, UP, DOWN = "save", "export", "add", "add-part", "remove", "up", "down"
+ARRANGING = (ADD, ADD_PART, REMOVE, UP, DOWN)
 
 
 @access.requires(Permission.EVALUATE_BIDS)
@@ -92,7 +93,9 @@ def work_on_strategy(procurement_id: int) -> ResponseReturnValue:
         name = f"{found.strategy.id}.yaml"
         return send_file(io.BytesIO(found.written.content), YAML, as_attachment=True, download_name=name)
     focus = f"{verb}-{opened}" if verb in (UP, DOWN) else "title" if verb in (ADD, ADD_PART) else ""
-    return _workbench(procurement, WorkbenchPage(found, shown=shown, opened=opened, focus=focus))
+    # Whoever is still arranging rows is not told yet what is missing in them.
+    bench = WorkbenchPage(found, shown=shown, opened=opened, focus=focus, fresh=verb in ARRANGING)
+    return _workbench(procurement, bench)
 
 
 def _save(procurement: Procurement, found: Look, shown: int) -> ResponseReturnValue:
