@@ -53,7 +53,7 @@ def _law(rule: Rule | None) -> Iterator[Fact]:
         return
     language = current_language()
     yield _("Rule"), in_language(rule.text, language)
-    yield _("Where it stands"), f"{rule.instrument}, {rule.article}"
+    yield _("Legal basis"), f"{rule.instrument}, {rule.article}"
     if rule.valid_from:
         yield _("In force from"), format_date(rule.valid_from)
     checked = format_date(rule.checked_on)

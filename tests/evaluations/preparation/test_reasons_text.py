@@ -26,7 +26,7 @@ def test_a_declared_reason_stands_with_the_rule_its_source_and_what_was_chosen()
     for piece in (
         "Reasons required by the rules\nClimate and environment weigh at least 30 %\n",
         "Rule: The buyer shall give climate and environment a weight of at least thirty percent.",
-        "Where it stands: Forskrift om offentlige anskaffelser (FOA, FOR-2016-08-12-974), § 7-9 (2), (4) and (5)\n",
+        "Legal basis: Forskrift om offentlige anskaffelser (FOA, FOR-2016-08-12-974), § 7-9 (2), (4) and (5)\n",
         "In force from: 1 January 2024\n",
         "Checked: against its source on 22 November 2026\n",
         "What was chosen: Requirements in the specification replace the weight",
@@ -62,7 +62,7 @@ def test_a_rule_that_no_pack_holds_is_called_by_its_id():
     text = words(reason_blocks(strategy(), (), [("own.rule", "Because.")], on=TODAY))
     assert "Set aside: own.rule" in text
     assert "Reason: Because." in text
-    assert "Where it stands" not in text
+    assert "Legal basis" not in text
 
 
 def test_nothing_is_said_where_no_reason_is_given():
