@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from marketkit.evaluations.assessment.grid import GridRow, Typed, score_text
@@ -108,9 +109,12 @@ def conflicts_form(
         before = standing.get(supplier.id)
         fields[f"conflict_{supplier.id}"] = RadioField(
             supplier.name,
-            choices=[("no", _("No conflict of interest")), ("yes", _("I have a conflict of interest"))],
+            choices=[
+                SelectChoice("no", _("No conflict of interest")),
+                SelectChoice("yes", _("I have a conflict of interest")),
+            ],
             default=("yes" if before.conflict else "no") if before else None,
-            validators=[Optional()],
+            validators=[InputRequired(_("Answer for every supplier."))],
         )
         fields[f"note_{supplier.id}"] = StringField(
             _("What the conflict is"),

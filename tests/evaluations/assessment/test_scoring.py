@@ -147,7 +147,7 @@ def test_a_late_bid_is_not_scored(procurement: Procurement, anna: int) -> None:
     panel.declare(anna)
     with pytest.raises(ScoresRefusedError) as refused:
         panel.score(anna, "Alfa", "continuity", 7)
-    assert fault(refused).startswith("this bid is not scored: It was received 2026-10-01 12:01")
+    assert fault(refused).startswith("this bid is not scored: It was received")
 
 
 def test_nothing_is_scored_before_the_opening(procurement: Procurement, anna: int) -> None:
