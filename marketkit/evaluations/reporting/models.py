@@ -108,7 +108,10 @@ class Disclosure(Base):
 
 
 class Report(Base):
-    """The evaluation report of a decision as it was written; `number` counts its versions from 1."""
+    """The evaluation report of a decision as it was written; `number` counts its versions from 1.
+
+    `statements` are the officer's own words on what no other part of the evaluation knows, by their code.
+    """
 
     __tablename__ = "evaluation_report"
     __table_args__ = (
@@ -124,6 +127,7 @@ class Report(Base):
     number: Mapped[int]
     language: Mapped[str] = mapped_column(String(10))
     is_public: Mapped[bool]
+    statements: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
