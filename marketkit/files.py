@@ -115,7 +115,7 @@ def _name_faults(name: str) -> list[Said]:
 
 def _shown_name(name: str) -> str:
     """A hostile name made harmless for a message."""
-    return name if name.isprintable() and len(name) <= MAX_NAME else ascii(name)[1 : MAX_NAME - 1]
+    return (name if name.isprintable() else ascii(name)[1:-1])[:MAX_NAME]
 
 
 def check_upload(data: bytes, name: str, *, accept: tuple[Kind, ...]) -> Kind:

@@ -14,11 +14,13 @@ from marketkit.evaluations.bids.documents import add_documents, find_document
 from marketkit.evaluations.bids.forms import DocumentsForm
 from marketkit.evaluations.bids.models import Bid, BidDocument, Envelope
 from marketkit.evaluations.bids.pages import bids_page, the_lock, the_standing_bid
+from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import prices_are_open
 from marketkit.evaluations.envelopes import assesses_without_conflict
 from marketkit.evaluations.pages import BASE, address, blueprint
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
+from marketkit.web.language import said
 
 
 @access.requires(Permission.EVALUATE_BIDS)
@@ -44,6 +46,9 @@ def bid_documents(procurement_id: int, bid_id: int) -> ResponseReturnValue:
         except BadInput as error:
             db.session.rollback()
             faults = tuple(error.faults)
+        except BidsRefusedError as error:
+            db.session.rollback()
+            form.form_errors.append(said(error.said))
         else:
             flash(
                 ngettext("%(num)s document is stored.", "%(num)s documents are stored.", len(made)), "success"

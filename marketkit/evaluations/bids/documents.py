@@ -11,6 +11,7 @@ from marketkit import files
 from marketkit.db import begin_write, db
 from marketkit.errors import BadInput, Fault
 from marketkit.evaluations.bids.models import Bid, BidDocument, Envelope, Submission
+from marketkit.evaluations.bids.refusals import begin_change
 from marketkit.evaluations.bids.standing import prices_are_open
 from marketkit.evaluations.bids.trail import note
 from marketkit.procurements.models import Procurement
@@ -29,13 +30,15 @@ def add_documents(
 ) -> list[BidDocument]:
     """Keep the documents (file name, bytes) of a submission, all or none.
 
-    Raises BadInput with every fault of every file; also while the prices are not opened, for documents of prices.
+    Raises BadInput with every fault of every file; also while the prices are not opened, for documents of prices. Raises
+    BidsRefusedError when the procurement is closed.
     """
     if not given:
         raise BadInput([Fault(say("choose at least one file"))])
     if len(given) > MOST_AT_ONCE:
         raise BadInput([Fault(say("send at most {limit} files at once", limit=MOST_AT_ONCE))])
     files.check_documents(given)
+    begin_change(procurement)
     session = begin_write()
     if envelope is Envelope.PRICES and not prices_are_open(procurement):
         raise BadInput([Fault(say("documents with prices are taken in after the prices have been opened"))])

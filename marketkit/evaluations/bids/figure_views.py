@@ -11,11 +11,12 @@ from marketkit.access import Permission
 from marketkit.db import db
 from marketkit.evaluations.bids import figures
 from marketkit.evaluations.bids.columns import options_count
-from marketkit.evaluations.bids.figures import STAGES, FigureRefusedError, StaleFigureError
+from marketkit.evaluations.bids.figures import STAGES, StaleFigureError
 from marketkit.evaluations.bids.forms import CorrectionForm
 from marketkit.evaluations.bids.intake_forms import options_form, options_name
 from marketkit.evaluations.bids.models import FigureGround
 from marketkit.evaluations.bids.pages import bids_page, the_standing_bid, the_strategy
+from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import StandingBid, prices_are_open
 from marketkit.evaluations.pages import BASE, address, blueprint
 from marketkit.evaluations.record import newest_official
@@ -55,7 +56,7 @@ def figure_correct(procurement_id: int, bid_id: int) -> ResponseReturnValue:
             standing = the_standing_bid(procurement, bid_id)
             figure, stale = standing.figures[leaf.id], True
             form.shown.data = str(figure.rows[-1].id)
-        except FigureRefusedError as error:
+        except BidsRefusedError as error:
             db.session.rollback()
             form.form_errors.append(said(error.said))
         else:
@@ -94,7 +95,7 @@ def bid_options(procurement_id: int, bid_id: int) -> ResponseReturnValue:
                 options=form.options,
                 actor_id=access.current_user_id(),
             )
-        except FigureRefusedError as error:
+        except BidsRefusedError as error:
             db.session.rollback()
             form.form_errors.append(said(error.said))
         else:

@@ -13,11 +13,12 @@ from marketkit.db import begin_write, db
 from marketkit.errors import MarketkitError
 from marketkit.evaluations.bids.columns import options_count
 from marketkit.evaluations.bids.models import Figure, FigureGround, PricedOption, Stage, Submission
+from marketkit.evaluations.bids.refusals import BidsRefusedError, begin_change
 from marketkit.evaluations.bids.standing import StandingFigure, prices_are_open, standing_figure
 from marketkit.evaluations.bids.trail import note, sha256
 from marketkit.numbers import plain_text
 from marketkit.procurements.models import Procurement
-from marketkit.said import Said, say
+from marketkit.said import say
 from marketkit.sourcing.strategy import Criterion, Strategy
 
 # Where a correction stands: what the supplier must have meant, or what it costs to compare it with the others.
@@ -29,14 +30,6 @@ STAGES = {
     FigureGround.VAT_BASIS: Stage.EVALUATED,
 }
 PLACES = 6  # decimals shown in workings
-
-
-class FigureRefusedError(MarketkitError):
-    """A figure cannot be recorded like this; `said` tells why."""
-
-    def __init__(self, said: Said) -> None:
-        super().__init__(said)
-        self.said = said
 
 
 class StaleFigureError(MarketkitError):
@@ -107,21 +100,21 @@ def correct_figure(
     """Put a figure right, with its ground and reason; what was submitted stays. Also after a decision.
 
     `shown` is the newest row the form showed. An error put right moves what was evaluated by the same amount, so that
-    priced reservations and options stay counted. Raises FigureRefusedError, and StaleFigureError.
+    priced reservations and options stay counted. Raises BidsRefusedError, and StaleFigureError.
     """
-    begin_write()
+    begin_change(procurement)
     standing = figure_of(submission, leaf.id)
     if standing is None:
-        raise FigureRefusedError(say("this bid has no figure to correct here"))
+        raise BidsRefusedError(say("this bid has no figure to correct here"))
     if standing.rows[-1].id != shown:
         raise StaleFigureError(f"the figure was changed after row {shown}")
     if leaf.is_cost and not prices_are_open(procurement):
-        raise FigureRefusedError(say("the prices are not opened yet"))
+        raise BidsRefusedError(say("the prices are not opened yet"))
     if leaf.scale is not None and not min(leaf.scale) <= value <= max(leaf.scale):
         low, high = plain_text(min(leaf.scale)), plain_text(max(leaf.scale))
-        raise FigureRefusedError(say("expected a value from {low} to {high}", low=low, high=high))
+        raise BidsRefusedError(say("expected a value from {low} to {high}", low=low, high=high))
     if not reason.strip():
-        raise FigureRefusedError(say("say why the figure is corrected"))
+        raise BidsRefusedError(say("say why the figure is corrected"))
     stage = STAGES[ground]
     row = add_figure(
         submission, leaf.id, stage, value, ground=ground, reason=reason.strip(), actor_id=actor_id
@@ -164,17 +157,17 @@ def list_options(
 ) -> list[PricedOption]:
     """List options with a submission; where the strategy counts options they are added to what is evaluated.
 
-    A unit price grows by the amount divided by the quantity. Raises FigureRefusedError.
+    A unit price grows by the amount divided by the quantity. Raises BidsRefusedError.
     """
-    session = begin_write()
+    begin_change(procurement)
     if options and not prices_are_open(procurement):
-        raise FigureRefusedError(say("the prices are not opened yet"))
+        raise BidsRefusedError(say("the prices are not opened yet"))
     leaves = {leaf.id: leaf for leaf in strategy.leaves() if leaf.is_cost}
     made = []
     for leaf_id in dict.fromkeys(option.criterion for option in options):
         added = [option for option in options if option.criterion == leaf_id]
         if leaf_id not in leaves:
-            raise FigureRefusedError(say("options are priced on a cost criterion"))
+            raise BidsRefusedError(say("options are priced on a cost criterion"))
         made += [
             PricedOption(
                 buyer_id=submission.buyer_id,
@@ -190,6 +183,7 @@ def list_options(
         ]
         if options_count(strategy):
             _count_options(submission, leaves[leaf_id], added, actor_id)
+    session = begin_write()
     session.add_all(made)
     session.flush()
     if made:
@@ -209,7 +203,7 @@ def _count_options(
 ) -> None:
     standing = figure_of(submission, leaf.id)
     if standing is None:
-        raise FigureRefusedError(say("the bid has no price yet that options could be added to"))
+        raise BidsRefusedError(say("the bid has no price yet that options could be added to"))
     quantity = leaf.quantity or Fraction(1)
     value = standing.evaluated + sum((option.amount for option in added), Fraction(0)) / quantity
     terms = [_text(standing.evaluated)]

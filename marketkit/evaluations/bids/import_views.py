@@ -14,13 +14,11 @@ from marketkit.db import db
 from marketkit.errors import BadInput
 from marketkit.evaluations.bids import columns, intake
 from marketkit.evaluations.bids.blank_file import blank_csv, blank_workbook
-from marketkit.evaluations.bids.intake_forms import (
-    ImportForm,
-)
+from marketkit.evaluations.bids.intake_forms import ImportForm
 from marketkit.evaluations.bids.models import Opening, Round
 from marketkit.evaluations.bids.pages import bids_page, opened_rounds, the_lock, the_strategy
+from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import prices_are_open, standing_bids
-from marketkit.evaluations.bids.terms import NotReadyForBidsError
 from marketkit.evaluations.excerpt import excerpt
 from marketkit.evaluations.pages import BASE, address, blueprint
 from marketkit.files import CSV, XLSX, download
@@ -65,7 +63,7 @@ def bid_import(procurement_id: int) -> ResponseReturnValue:
             fault_count=len(error.faults),
             file_name=file_name,
         ), 422
-    except NotReadyForBidsError as error:
+    except BidsRefusedError as error:
         db.session.rollback()
         return _import_page("import", procurement, form, against=(error.said,)), 422
     flash(_("The prices are in.") if form.prices_only else _("The bids are in."), "success")

@@ -52,7 +52,7 @@ def import_bids(
 ) -> BidFile:
     """Take in a spreadsheet of bids (or of the second envelope's prices), all or nothing.
 
-    Raises BadInput with every fault, and NotReadyForBidsError. `received_at` counts for rows that do not say when they
+    Raises BadInput with every fault, and BidsRefusedError. `received_at` counts for rows that do not say when they
     came; without it the deadline does.
     """
 
@@ -95,7 +95,7 @@ def submit_bid(
     now: datetime,
     actor_id: int | None,
 ) -> Submission:
-    """Take in one bid, new or for another round. Raises BadInput with every fault, by column, NotReadyForBidsError."""
+    """Take in one bid, new or for another round. Raises BadInput with every fault, by column, BidsRefusedError."""
     begin_write()
     terms = Terms(
         procurement, lot_id=lot_id, round=round, received_at=given.received_at, reason=reason, now=now

@@ -54,7 +54,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]
 class ImportForm(PlaceForm):
     """A spreadsheet of bids, or of the second envelope's prices."""
 
-    what = RadioField(_l("What the file brings"), default="bids", validators=[InputRequired()])
+    what = RadioField(_l("What the file brings"), default="prices", validators=[InputRequired()])
     file = FileField(
         _l("File with the bids (.csv or .xlsx)"), validators=[FileRequired(_l("Choose a file first."))]
     )

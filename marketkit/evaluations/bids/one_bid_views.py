@@ -25,9 +25,9 @@ from marketkit.evaluations.bids.intake_forms import (
 )
 from marketkit.evaluations.bids.models import Bid, Opening, Round
 from marketkit.evaluations.bids.pages import bids_page, opened_rounds, the_bid, the_lock, the_strategy
+from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import prices_are_open
 from marketkit.evaluations.bids.suppliers import SupplierGiven
-from marketkit.evaluations.bids.terms import NotReadyForBidsError
 from marketkit.evaluations.pages import BASE, address, blueprint
 from marketkit.procurements.models import Procurement, Supplier
 from marketkit.procurements.pages import the_procurement
@@ -78,7 +78,7 @@ def _one_bid(procurement: Procurement, bid: Bid | None) -> ResponseReturnValue:
             db.session.rollback()
             for fault in error.faults:
                 _refuse(form, fault.column or "", said(fault.message))
-        except NotReadyForBidsError as error:
+        except BidsRefusedError as error:
             db.session.rollback()
             against = (error.said,)
         else:

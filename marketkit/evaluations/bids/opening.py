@@ -68,6 +68,8 @@ def open_bids(
     against = list(_against_the_moment(description, lock.locked_at, now))
     if description.envelope is Envelope.PRICES:
         deadline = None
+        if procurement.state.place > State.OPENED.place:
+            against.append(say("prices are opened before the award is decided"))
         against += _against_prices(description, done, lock.plan.two_envelopes, quality_closed_at(procurement))
     else:
         deadline = lock.plan.deadline if description.round is Round.INITIAL else description.deadline

@@ -21,6 +21,7 @@ from marketkit.evaluations.preparation.models import StrategyLock
 from marketkit.evaluations.preparation.services import current_lock
 from marketkit.evaluations.presentation import ground_text
 from marketkit.procurements.models import Procurement
+from marketkit.procurements.states import is_closed
 from marketkit.sourcing.services import strategy_of
 from marketkit.sourcing.strategy import Strategy
 
@@ -70,5 +71,6 @@ def bids_page(template: str, procurement: Procurement, **values: Any) -> str:
         ground_text=ground_text,
         openings=openings(procurement),
         prices_open=prices_are_open(procurement),
+        closed=is_closed(procurement.state),
         **values,
     )

@@ -11,11 +11,8 @@ from marketkit.access import Permission
 from marketkit.db import db
 from marketkit.evaluations.bids.models import Bid
 from marketkit.evaluations.bids.pages import bids_page, the_bid
-from marketkit.evaluations.bids.rejections import (
-    RejectionRefusedError,
-    decide_rejection,
-    standing_rejection,
-)
+from marketkit.evaluations.bids.refusals import BidsRefusedError
+from marketkit.evaluations.bids.rejections import decide_rejection, standing_rejection
 from marketkit.evaluations.bids.standing import standing_bids
 from marketkit.evaluations.forms import DecisionForm
 from marketkit.evaluations.models import Ground
@@ -78,7 +75,7 @@ def _decide(procurement: Procurement, about: Bid | Supplier, *, rejecting: bool)
                 explanation=form.explanation.data or "",
                 actor_id=access.current_user_id(),
             )
-        except RejectionRefusedError as error:
+        except BidsRefusedError as error:
             db.session.rollback()
             form.form_errors.append(said(error.said))
         else:

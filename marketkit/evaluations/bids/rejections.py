@@ -7,20 +7,12 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from marketkit.db import begin_write, db
-from marketkit.errors import MarketkitError
 from marketkit.evaluations.bids.models import Bid, Rejection
+from marketkit.evaluations.bids.refusals import BidsRefusedError, begin_change
 from marketkit.evaluations.bids.trail import note, sha256
 from marketkit.evaluations.models import Ground
 from marketkit.procurements.models import Procurement, Supplier
-from marketkit.said import Said, say
-
-
-class RejectionRefusedError(MarketkitError):
-    """The decision does not fit what stands; `said` tells why."""
-
-    def __init__(self, said: Said) -> None:
-        super().__init__(said)
-        self.said = said
+from marketkit.said import say
 
 
 def rejections(procurement: Procurement) -> list[Rejection]:
@@ -43,15 +35,15 @@ def decide_rejection(
     explanation: str,
     actor_id: int | None,
 ) -> Rejection:
-    """Reject on a ground, or let back in (no ground), with the reason. Raises RejectionRefusedError."""
-    session = begin_write()
+    """Reject on a ground, or let back in (no ground), with the reason. Raises BidsRefusedError."""
+    begin_change(procurement)
     standing = standing_rejection(procurement, about)
     if ground is not None and standing is not None:
-        raise RejectionRefusedError(say("this has been rejected already"))
+        raise BidsRefusedError(say("this has been rejected already"))
     if ground is None and standing is None:
-        raise RejectionRefusedError(say("this is not rejected"))
+        raise BidsRefusedError(say("this is not rejected"))
     if not explanation.strip():
-        raise RejectionRefusedError(say("explain the decision in a sentence or two"))
+        raise BidsRefusedError(say("explain the decision in a sentence or two"))
     row = Rejection(
         buyer_id=procurement.buyer_id,
         procurement_id=procurement.id,
@@ -63,6 +55,7 @@ def decide_rejection(
         created_at=datetime.now(UTC),
         created_by_id=actor_id,
     )
+    session = begin_write()
     session.add(row)
     session.flush()
     note(

@@ -18,12 +18,8 @@ from marketkit.evaluations.bids import requirements as rules
 from marketkit.evaluations.bids.forms import RequirementForm
 from marketkit.evaluations.bids.models import RequirementKind
 from marketkit.evaluations.bids.pages import bids_page
-from marketkit.evaluations.bids.requirements import (
-    Cell,
-    GivenFinding,
-    RequirementRefusedError,
-    StaleFindingsError,
-)
+from marketkit.evaluations.bids.refusals import BidsRefusedError
+from marketkit.evaluations.bids.requirements import Cell, GivenFinding, StaleFindingsError
 from marketkit.evaluations.bids.standing import is_opened, standing_bids
 from marketkit.evaluations.pages import BASE, address, blueprint, readable
 from marketkit.procurements.models import Procurement
@@ -64,7 +60,7 @@ def add_bid_requirement(procurement_id: int) -> ResponseReturnValue:
             note_if_late=form.note.data if form.note is not None else None,
             actor_id=access.current_user_id(),
         )
-    except RequirementRefusedError as error:
+    except BidsRefusedError as error:
         db.session.rollback()
         form.form_errors.append(said(error.said))
         return _requirements_page(procurement, form), 422
@@ -117,7 +113,7 @@ def record_bid_findings(procurement_id: int) -> ResponseReturnValue:
             if cell not in clashes and row.id > int(shown or 0):
                 given[cell] = GivenFinding(row.met, row.note)
         return _findings_page(procurement, form, given, clashes=clashes), 409
-    except RequirementRefusedError as error:
+    except BidsRefusedError as error:
         db.session.rollback()
         return _findings_page(procurement, form, given, against=said(error.said)), 422
     flash(ngettext("%(num)s finding is recorded.", "%(num)s findings are recorded.", changed), "success")

@@ -11,21 +11,14 @@ from sqlalchemy import func, select
 from marketkit.db import begin_write, db
 from marketkit.errors import MarketkitError
 from marketkit.evaluations.bids.models import Bid, Requirement, RequirementFinding, RequirementKind
+from marketkit.evaluations.bids.refusals import BidsRefusedError, begin_change
 from marketkit.evaluations.bids.standing import StandingBid, is_opened
 from marketkit.evaluations.bids.trail import note, sha256
 from marketkit.procurements.models import Procurement
-from marketkit.said import Said, say
+from marketkit.said import say
 
 Cell = tuple[int, int]
 """A bid's and a requirement's number in the database."""
-
-
-class RequirementRefusedError(MarketkitError):
-    """A requirement or finding cannot be recorded like this; `said` tells why."""
-
-    def __init__(self, said: Said) -> None:
-        super().__init__(said)
-        self.said = said
 
 
 class StaleFindingsError(MarketkitError):
@@ -60,12 +53,13 @@ def add_requirement(
 ) -> Requirement:
     """Write a requirement down. After the opening this needs a note that says where it stood in the documents.
 
-    Raises RequirementRefusedError.
+    Raises BidsRefusedError.
     """
+    begin_change(procurement)
     session = begin_write()
     late_note = (note_if_late or "").strip() or None
     if is_opened(procurement) and late_note is None:
-        raise RequirementRefusedError(
+        raise BidsRefusedError(
             say("the bids are opened; say where in the procurement documents this requirement stood")
         )
     last = select(func.max(Requirement.number)).where(Requirement.procurement_id == procurement.id)
@@ -113,15 +107,16 @@ def record_findings(
 ) -> int:
     """Record what differs from what the form showed (findings up to the number `shown`); gives how many.
 
-    A finding that is not met needs a note. Raises RequirementRefusedError, and StaleFindingsError where somebody else
+    A finding that is not met needs a note. Raises BidsRefusedError, and StaleFindingsError where somebody else
     recorded something different for the same bid and requirement meanwhile; nothing is recorded then.
     """
+    begin_change(procurement)
     session = begin_write()
     before, now = findings(procurement, up_to=shown), findings(procurement)
     changed = {cell: each for cell, each in given.items() if _differs(each, before.get(cell))}
     unknown = changed.keys() - _cells(procurement)
     if unknown:
-        raise RequirementRefusedError(say("there is no such bid or requirement here"))
+        raise BidsRefusedError(say("there is no such bid or requirement here"))
     clashes = {
         cell: now[cell]
         for cell, each in changed.items()
@@ -131,9 +126,9 @@ def record_findings(
         raise StaleFindingsError(clashes)
     for (bid_id, requirement_id), each in changed.items():
         if each.met is None:
-            raise RequirementRefusedError(say("a finding can be changed, not taken away"))
+            raise BidsRefusedError(say("a finding can be changed, not taken away"))
         if not each.met and not each.note.strip():
-            raise RequirementRefusedError(say("say what is missing where a requirement is not met"))
+            raise BidsRefusedError(say("say what is missing where a requirement is not met"))
         session.add(
             RequirementFinding(
                 buyer_id=procurement.buyer_id,

@@ -190,12 +190,8 @@ def _out_by_itself(bid: Bid, submission: Submission, plan: EvaluationPlan | None
     """A late bid, and a variant where the documents allow none, are out without anybody deciding it."""
     if submission.late:
         local = submission.received_at.astimezone(ZoneInfo(zone))
-        said = say(
-            "It was received on {day} at {clock}, after the deadline.",
-            day=local.date(),
-            clock=f"{local:%H:%M}",
-        )
-        return Out(Ground.LATE, said)
+        clock = f"{local:%H:%M}"
+        return Out(Ground.LATE, say("It was received on {day} at {clock}.", day=local.date(), clock=clock))
     if bid.is_variant and plan is not None and not plan.variants_allowed:
         return Out(Ground.VARIANT_NOT_ALLOWED, say("The procurement documents do not allow variants."))
     return None

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from marketkit.db import db
-from marketkit.errors import MarketkitError
 from marketkit.evaluations.bids import columns
 from marketkit.evaluations.bids.models import Envelope, Opening, Round, Stage, Submission
+from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import ALL, openings, prices_are_open, standing_bids
 from marketkit.evaluations.bids.suppliers import SupplierGiven, SupplierRegister
 from marketkit.evaluations.preparation.services import current_lock
@@ -27,16 +27,8 @@ RECEIVED, VARIANT = "received", "variant"
 YES, NO = ("yes", "ja", "x"), ("", "no", "nei")
 
 
-class NotReadyForBidsError(MarketkitError):
-    """Bids cannot be taken in now, or not like this; `said` tells why."""
-
-    def __init__(self, said: Said) -> None:
-        super().__init__(said)
-        self.said = said
-
-
 class Terms:
-    """What bids for one lot and round are measured against. Raises NotReadyForBidsError.
+    """What bids for one lot and round are measured against. Raises BidsRefusedError.
 
     `prices_only` brings the second envelope's prices to bids that are there; otherwise bids, each with every figure
     that is open. `reason` is given where what was taken in before is replaced.
@@ -57,18 +49,16 @@ class Terms:
         opening = opening_of(procurement, round)
         self.prices_open = prices_are_open(procurement)
         if lock is None or opening is None or opening.deadline is None:
-            raise NotReadyForBidsError(
-                say("the bids of this round are not opened yet; record the opening first")
-            )
+            raise BidsRefusedError(say("the bids of this round are not opened yet; record the opening first"))
         if procurement.state not in TAKING_IN:
-            raise NotReadyForBidsError(
+            raise BidsRefusedError(
                 say("bids are taken in after the opening and before the award; take the award back first")
             )
         lots: set[int | None] = {lot.id for lot in procurement.lots}
         if lot_id not in (lots or {None}):
-            raise NotReadyForBidsError(say("this procurement has no such lot"))
+            raise BidsRefusedError(say("this procurement has no such lot"))
         if prices_only and not self.prices_open:
-            raise NotReadyForBidsError(say("the prices are not opened yet"))
+            raise BidsRefusedError(say("the prices are not opened yet"))
         self.procurement, self.lot_id, self.round, self.now = procurement, lot_id, round, now
         self.reason, self.prices_only = (reason or "").strip() or None, prices_only
         self.deadline, self.received_at = opening.deadline, received_at or opening.deadline

@@ -15,9 +15,9 @@ from marketkit.errors import BadInput
 from marketkit.evaluations.bids.figures import GivenOption, options_of
 from marketkit.evaluations.bids.intake import GivenBid, import_bids, submit_bid
 from marketkit.evaluations.bids.models import Bid, Envelope, Figure, FigureGround, Round, Stage, Submission
+from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import StandingBid, standing_bids
 from marketkit.evaluations.bids.suppliers import SupplierGiven
-from marketkit.evaluations.bids.terms import NotReadyForBidsError
 from marketkit.evaluations.models import BidFile, Ground
 from marketkit.procurements.models import Lot, Procurement, Supplier
 from marketkit.procurements.states import State
@@ -135,11 +135,11 @@ def test_a_column_that_evaluators_score_is_refused(opened: Procurement) -> None:
 
 
 def test_bids_are_taken_in_only_for_a_round_that_is_opened(locked: Procurement) -> None:
-    with pytest.raises(NotReadyForBidsError, match="not opened yet; record the opening first"):
+    with pytest.raises(BidsRefusedError, match="not opened yet; record the opening first"):
         take_in(locked)
     db.session.rollback()
     record_opening(locked)
-    with pytest.raises(NotReadyForBidsError, match="not opened yet"):
+    with pytest.raises(BidsRefusedError, match="not opened yet"):
         take_in(locked, round=Round.REVISED)
 
 
@@ -147,7 +147,7 @@ def test_after_the_award_no_bid_comes_in(opened: Procurement) -> None:
     begin_write()
     opened.state = State.AWARDED
     db.session.commit()
-    with pytest.raises(NotReadyForBidsError, match="take the award back first"):
+    with pytest.raises(BidsRefusedError, match="take the award back first"):
         take_in(opened)
 
 
@@ -170,7 +170,7 @@ def test_a_bid_after_the_deadline_is_kept_marked_and_out(opened: Procurement) ->
     assert out is not None
     assert (out.ground, out.explanation) == (
         Ground.LATE,
-        "It was received on 2025-03-17 at 12:01, after the deadline.",
+        "It was received on 2025-03-17 at 12:01.",
     )
     assert found["Beta"].figures["price"].raw == 1
 
@@ -358,7 +358,7 @@ def test_with_lots_each_bid_is_for_one_of_them(procurement: Procurement) -> None
     assert len(standing_bids(procurement)) == 4
     assert standing_bids(procurement, lot_id=None) == []
     for other in (None, second + 1000):
-        with pytest.raises(NotReadyForBidsError, match="no such lot"):
+        with pytest.raises(BidsRefusedError, match="no such lot"):
             take_in(procurement, lot_id=other)
         db.session.rollback()
 
@@ -374,7 +374,7 @@ def test_with_two_envelopes_no_price_comes_in_before_its_opening(procurement: Pr
     held = 'the column "price" holds prices, and the prices are not opened yet; leave the column out'
     assert faults(procurement, BIDS) == [(1, held)]
     assert refused(procurement, one()) == [("price", held)]
-    with pytest.raises(NotReadyForBidsError, match="the prices are not opened yet"):
+    with pytest.raises(BidsRefusedError, match="the prices are not opened yet"):
         take_in(procurement, PRICES, prices_only=True)
     db.session.rollback()
     take_in(procurement, QUALITY)
