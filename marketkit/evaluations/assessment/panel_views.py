@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -32,6 +32,8 @@ from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
 from marketkit.web.language import said
 
+MOST_DISCUSSED = 30  # at once; a panel takes them one by one
+
 
 @access.requires(Permission.VIEW_EVALUATION)
 def moderate(procurement_id: int) -> ResponseReturnValue:
@@ -53,6 +55,8 @@ def moderate(procurement_id: int) -> ResponseReturnValue:
         against_reopening=closing.reason_against_reopening(procurement),
         score_text=score_text,
         basis_text=basis_text,
+        only=request.args.get("criterion"),
+        most_discussed=MOST_DISCUSSED,
     )
 
 
@@ -109,7 +113,7 @@ def agree(procurement_id: int, bid_id: int, criterion: str) -> ResponseReturnVal
             status = 422
         else:
             flash(_("The agreed score is on record."), "success")
-            return redirect(url_for("evaluations.moderate", **address(procurement)))
+            return redirect(url_for("evaluations.moderate", criterion=criterion, **address(procurement)))
     else:
         status = 422
     shown = page(

@@ -45,6 +45,12 @@ class PanelPresentation:
     def by_leaf(self) -> list[tuple[Criterion, list[Entry]]]:
         return [(leaf, self.panel.of_leaf(leaf)) for leaf in self.panel.by.leaves]
 
+    def counts(self, entries: Sequence[Entry]) -> dict[str, int]:
+        """How many scores of one criterion are settled, must be agreed on, or are missing."""
+        apart = sum(each.agreed.basis is Basis.MUST_AGREE for each in entries)
+        missing = sum(each.agreed.basis is Basis.MISSING for each in entries)
+        return {"settled": len(entries) - apart - missing, "apart": apart, "missing": missing}
+
     @property
     def progress_sentence(self) -> str:
         given = sum(each.given for each in self.panel.progress)

@@ -288,8 +288,8 @@ def test_finishing_says_what_it_does_and_opens_the_panels_page(
             scoring.score(anna, label, leaf, 5)
     db.session.rollback()
     assert "Only an officer can let you change one" in visitor.get("/assess/finish").text
-    page = visitor.post("/assess/finish")
-    assert "A ground only Bo wrote." in page.text
+    assert "You have finished." in visitor.post("/assess/finish").text
+    assert "A ground only Bo wrote." in visitor.get("/moderate", criterion="continuity").text
     db.session.rollback()
     assert has_handed_over(scoring.procurement, user_id=anna)
     assert visitor.get("/moderate").status_code == 200
