@@ -18,7 +18,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from marketkit.db import db
 from marketkit.evaluations.assessment.evaluators import (
@@ -134,7 +134,7 @@ def newest_assessments(procurement: Procurement) -> dict[tuple[int, str], dict[i
         select(Assessment)
         .where(Assessment.procurement_id == procurement.id)
         .order_by(Assessment.number)
-        .options(joinedload(Assessment.user))
+        .options(selectinload(Assessment.user))
     )
     found: dict[tuple[int, str], dict[int, Assessment]] = defaultdict(dict)
     for row in db.session.scalars(query):

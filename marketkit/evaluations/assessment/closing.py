@@ -43,8 +43,13 @@ def scores_are_final(procurement: Procurement) -> bool:
     return has_official(procurement)
 
 
-def reasons_against_closing(procurement: Procurement) -> tuple[Said, ...]:
-    """Everything that stands against closing the assessments; empty when they can be closed."""
+def reasons_against_closing(
+    procurement: Procurement, cells: dict[Cell, Agreed] | None = None
+) -> tuple[Said, ...]:
+    """Everything that stands against closing the assessments; empty when they can be closed.
+
+    `cells` are the agreed scores where they have been looked up already.
+    """
     by = standards(procurement)
     if by is None or not is_opened(procurement):
         return (say("the bids have not been opened yet"),)
@@ -53,7 +58,7 @@ def reasons_against_closing(procurement: Procurement) -> tuple[Said, ...]:
     if quality_is_closed(procurement):
         return (say("the assessments are closed already"),)
     bids = [bid for bid in standing_bids(procurement) if bid.out is None]
-    cells = agreed_of(procurement, by, bids)
+    cells = agreed_of(procurement, by, bids) if cells is None else cells
     reasons = list(_not_finished(procurement, by)) if bids else []
     return (*reasons, *_unsettled(by, bids, cells))
 

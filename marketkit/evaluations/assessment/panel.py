@@ -57,6 +57,7 @@ class Panel:
     distances: tuple[Distance, ...]
     names: dict[int, str]
     hidden: int
+    cells: dict[Cell, Agreed]
 
     @property
     def together(self) -> bool:
@@ -105,6 +106,7 @@ def panel_of(procurement: Procurement, *, reader_id: int | None) -> Panel | None
         distances=distances(by.leaves, given),
         names=names,
         hidden=len(bids) - len(readable),
+        cells=cells,
     )
 
 
@@ -141,17 +143,16 @@ def _progress(
     return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.user_id)))
 
 
-def survivals(procurement: Procurement) -> list[tuple[Lot | None, Survival]]:
+def survivals(procurement: Procurement, panel: Panel) -> list[tuple[Lot | None, Survival]]:
     """What the disagreement means for the ranking of each lot, where prices are open and nothing is missing."""
-    by = standards(procurement)
-    if by is None or not prices_are_open(procurement):
+    by, cells = panel.by, panel.cells
+    if not prices_are_open(procurement):
         return []
     found: list[tuple[Lot | None, Survival]] = []
     lots: list[Lot | None] = list(procurement.lots) or [None]
     for lot in lots:
         standing = standing_bids(procurement, lot_id=lot.id if lot else None)
         bids = [bid for bid in standing if bid.out is None]
-        cells = agreed_of(procurement, by, bids)
         entered = [_entered(by, bid, cells) for bid in bids]
         complete = [each for each in entered if each is not None]
         if len(complete) > 1 and len(complete) == len(bids):

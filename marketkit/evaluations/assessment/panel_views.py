@@ -43,11 +43,11 @@ def moderate(procurement_id: int) -> ResponseReturnValue:
     officer = access.allows(Permission.VIEW_EVALUATION, procurement)
     if not officer and not may_see_scores(procurement, panel):
         abort(403)
-    against = closing.reasons_against_closing(procurement)
+    against = closing.reasons_against_closing(procurement, panel.cells if panel else None)
     return page(
         "assessment/moderate",
         procurement,
-        panel=PanelPresentation(panel, survivals(procurement) if officer else []) if panel else None,
+        panel=PanelPresentation(panel, survivals(procurement, panel) if officer else []) if panel else None,
         officer=officer,
         may_see=may_see_scores(procurement, panel),
         closing=newest_closing(procurement),
