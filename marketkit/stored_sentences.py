@@ -8,6 +8,9 @@ from typing import Any
 
 from marketkit.said import Figure, Said, say
 
+# Under its own name the catalogue would take what is said here for a text of its own.
+_say_again = say
+
 
 def stored_sentence(sentence: str) -> dict[str, Any]:
     """The sentence as JSON data: its English text, and its template and values where it has them."""
@@ -21,7 +24,9 @@ def sentence_of(stored: dict[str, Any]) -> str:
     """The sentence that was stored; one with a template can be translated again."""
     if "template" not in stored:
         return str(stored["text"])
-    return say(stored["template"], **{name: _opened(value) for name, value in stored["values"].items()})
+    return _say_again(
+        stored["template"], **{name: _opened(value) for name, value in stored["values"].items()}
+    )
 
 
 def _stored(value: object) -> Any:

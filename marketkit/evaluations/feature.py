@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from marketkit.access import Permission
-from marketkit.evaluations import file_views, pages, progress_views, strategy_views, views
+from marketkit.evaluations import file_views, pages, progress_views, strategy_views, trial_views, views
 from marketkit.evaluations.actions import ACTIONS
 from marketkit.evaluations.assessment import officer_views, panel_views
 from marketkit.evaluations.assessment import views as assessment_views
@@ -19,9 +19,12 @@ from marketkit.evaluations.bids import (
     requirement_views,
 )
 from marketkit.evaluations.bids import views as bids_views
+from marketkit.evaluations.decision import contract_views, draw_views, price_views
+from marketkit.evaluations.decision import views as decision_views
 from marketkit.evaluations.demonstration import demo
 from marketkit.evaluations.preparation import change_views, dry_run_views, method_views, workbench_views
 from marketkit.evaluations.preparation import views as preparation_views
+from marketkit.evaluations.reporting import report_views, secret_views
 from marketkit.features import Feature, MenuItem
 
 STRATEGY, EVALUATION = Permission.VIEW_STRATEGY, Permission.VIEW_EVALUATION
@@ -61,6 +64,30 @@ FEATURE = Feature(
                 ),
                 MenuItem(label=_l("Panel"), endpoint="evaluations.moderate", permission=EVALUATION),
                 MenuItem(label=_l("Result"), endpoint="evaluations.evaluation", permission=EVALUATION),
+                MenuItem(
+                    label=_l("Letters and report"),
+                    endpoint="evaluations.report",
+                    permission=EVALUATION,
+                    pages=(
+                        MenuItem(label=_l("Report"), endpoint="evaluations.report", permission=EVALUATION),
+                        MenuItem(
+                            label=_l("Trade secrets"),
+                            endpoint="evaluations.trade_secrets",
+                            permission=EVALUATION,
+                        ),
+                    ),
+                ),
+                MenuItem(
+                    label=_l("Decision"),
+                    endpoint="evaluations.decide",
+                    permission=EVALUATION,
+                    pages=(
+                        MenuItem(label=_l("Award"), endpoint="evaluations.decide", permission=EVALUATION),
+                        MenuItem(
+                            label=_l("Low prices"), endpoint="evaluations.low_prices", permission=EVALUATION
+                        ),
+                    ),
+                ),
             ),
         ),
     ),
@@ -72,7 +99,10 @@ __all__ = [
     "assessment_views",
     "bids_views",
     "change_views",
+    "contract_views",
+    "decision_views",
     "document_views",
+    "draw_views",
     "dry_run_views",
     "figure_views",
     "file_views",
@@ -83,10 +113,14 @@ __all__ = [
     "opening_views",
     "panel_views",
     "preparation_views",
+    "price_views",
     "progress_views",
     "rejection_views",
+    "report_views",
     "requirement_views",
+    "secret_views",
     "strategy_views",
+    "trial_views",
     "views",
     "workbench_views",
 ]

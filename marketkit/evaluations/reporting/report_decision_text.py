@@ -1,0 +1,121 @@
+"""The report's part on what was decided: low prices, draws, awards, reversals, cancellation, standstill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from marketkit.db import db
+from marketkit.documents.model import Block, Column, Facts, Heading, Table, bullets, paragraph, row
+from marketkit.evaluations.bids.standing import StandingBid
+from marketkit.evaluations.decision.models import Decision, DecisionKind, TieDraw
+from marketkit.evaluations.decision.standing import inquiry_steps, standstill_of
+from marketkit.evaluations.decision.wording import (
+    decision_ground_text,
+    decision_kind_text,
+    inquiry_step_text,
+)
+from marketkit.evaluations.reporting.models import LettersSent
+from marketkit.procurements.models import Procurement
+from marketkit.stored_sentences import sentence_of
+from marketkit.web.language import format_date, format_moment, said
+
+
+def decision_blocks(
+    procurement: Procurement,
+    decisions: Sequence[Decision],
+    bids: Sequence[StandingBid],
+    names: Mapping[int, str],
+) -> Iterator[Block]:
+    """What led to the decision, and every decision, oldest first."""
+    yield from _inquiries(procurement, bids)
+    yield from _draws(procurement)
+    yield Heading(_("Decisions"))
+    if not decisions:
+        yield paragraph(_("Nothing has been decided yet."))
+    for decision in decisions:
+        yield from _decision(procurement, decision, bids, names)
+
+
+def _inquiries(procurement: Procurement, bids: Sequence[StandingBid]) -> Iterator[Block]:
+    labels = {each.bid.id: each.bid.label for each in bids}
+    rows = tuple(
+        row(labels.get(bid, ""), inquiry_step_text(step), format_moment(step.created_at), step.text)
+        for bid, steps in inquiry_steps(procurement).items()
+        for step in steps
+    )
+    if rows:
+        yield Heading(_("Low prices"))
+        columns = (Column(_("Bid")), Column(_("Step")), Column(_("When")), Column(_("Words"), width=4))
+        yield Table(_("What was asked about low prices, and how it was assessed"), columns, rows)
+
+
+def _draws(procurement: Procurement) -> Iterator[Block]:
+    query = select(TieDraw).where(TieDraw.procurement_id == procurement.id).order_by(TieDraw.id)
+    for draw in db.session.scalars(query):
+        yield Heading(_("Draw of lots"))
+        yield Facts(
+            (
+                (_("Drawn"), format_moment(draw.drawn_at)),
+                (_("In this order"), ", ".join(draw.bids)),
+                (_("How"), draw.how),
+                (_("Witnesses"), ", ".join(draw.witnesses)),
+            )
+        )
+
+
+def _decision(
+    procurement: Procurement, decision: Decision, bids: Sequence[StandingBid], names: Mapping[int, str]
+) -> Iterator[Block]:
+    kind = decision_kind_text(decision.kind)
+    yield Heading(_("Decision %(number)s: %(kind)s", number=decision.number, kind=kind), level=2)
+    facts = [(_("Decided"), format_moment(decision.decided_at))]
+    if decision.decided_by_id in names:
+        facts.append((_("By"), names[decision.decided_by_id or 0]))
+    if decision.ground is not None:
+        facts.append((_("Ground"), decision_ground_text(decision.ground)))
+    facts.append((_("Reason"), decision.reason))
+    yield Facts(tuple(facts))
+    if decision.kind is DecisionKind.AWARD:
+        yield from _outcomes(procurement, decision, bids)
+        yield from _after(decision)
+
+
+def _outcomes(procurement: Procurement, decision: Decision, bids: Sequence[StandingBid]) -> Iterator[Block]:
+    lots = {lot.id: lot for lot in procurement.lots}
+    suppliers = {(each.bid.lot_id, each.bid.label): each.bid.supplier.name for each in bids}
+    rows = tuple(
+        row(
+            str(lots[outcome.lot_id].number) if outcome.lot_id in lots else _("the whole"),
+            str(place),
+            label,
+            suppliers.get((outcome.lot_id, label), ""),
+        )
+        for outcome in decision.outcomes
+        for place, label in enumerate(outcome.winners, start=1)
+    )
+    columns = (Column(_("Lot")), Column(_("Place")), Column(_("Bid")), Column(_("Supplier")))
+    yield Table(_("Who is awarded the contract"), columns, rows)
+    passed = [
+        _("%(bid)s was passed over: its supplier had won as many lots as one supplier may.", bid=each["bid"])
+        for outcome in decision.outcomes
+        for each in outcome.workings
+    ]
+    if passed:
+        yield bullets(*passed)
+
+
+def _after(decision: Decision) -> Iterator[Block]:
+    sent = db.session.scalar(select(LettersSent).where(LettersSent.decision_id == decision.id))
+    if sent is not None:
+        yield paragraph(_("All letters were sent on %(moment)s.", moment=format_moment(sent.sent_at)))
+    standstill = standstill_of(decision)
+    if standstill is None:
+        return
+    yield Heading(_("Standstill"), level=3)
+    yield paragraph(
+        _("The contract may be signed from %(day)s on.", day=format_date(standstill.earliest_signing))
+    )
+    yield bullets(*(said(sentence_of(each)) for each in standstill.workings))
