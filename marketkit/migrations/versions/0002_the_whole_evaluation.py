@@ -318,6 +318,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("statements", sa.JSON(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -927,16 +928,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
         batch_op.alter_column("bid_file_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_foreign_key(
-            batch_op.f("fk_calculation_lot_id_procurement_id_buyer_id_lot"),
-            "lot",
-            ["lot_id", "procurement_id", "buyer_id"],
-            ["id", "procurement_id", "buyer_id"],
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_calculation_lock_id_procurement_id_strategy_lock"),
             "strategy_lock",
             ["lock_id", "procurement_id"],
             ["id", "procurement_id"],
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_calculation_lot_id_procurement_id_buyer_id_lot"),
+            "lot",
+            ["lot_id", "procurement_id", "buyer_id"],
+            ["id", "procurement_id", "buyer_id"],
         )
 
     _keep_inputs(op.get_bind())
@@ -993,10 +994,10 @@ def _keep_inputs(connection: sa.Connection) -> None:
 def downgrade() -> None:
     with op.batch_alter_table("calculation", schema=None) as batch_op:
         batch_op.drop_constraint(
-            batch_op.f("fk_calculation_lock_id_procurement_id_strategy_lock"), type_="foreignkey"
+            batch_op.f("fk_calculation_lot_id_procurement_id_buyer_id_lot"), type_="foreignkey"
         )
         batch_op.drop_constraint(
-            batch_op.f("fk_calculation_lot_id_procurement_id_buyer_id_lot"), type_="foreignkey"
+            batch_op.f("fk_calculation_lock_id_procurement_id_strategy_lock"), type_="foreignkey"
         )
         batch_op.alter_column("bid_file_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.drop_column("reason")
