@@ -238,7 +238,7 @@ def _offer(form: WorkbenchForm, language: str) -> None:
     choose = ("", _("Choose …"))
     regimes = [(regime.value, LABELS[regime]) for regime in Regime]
     offer(form.regime, [("", _("Not decided yet")), *regimes])
-    in_order = sorted(_pack_names(language), key=lambda pack: _order(pack[0], form.packs.data))
+    in_order = sorted(_pack_names(language), key=lambda pack: _order(pack[0], form.packs.data or []))
     offer(form.packs, in_order)
     covered = [("", _("Not said")), ("excluded", _("not included")), ("included", _("included"))]
     offer(form.vat, covered)
