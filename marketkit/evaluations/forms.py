@@ -25,6 +25,19 @@ class BidsForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class OfficialForm(FlaskForm):  # type: ignore[misc]
+    """An official calculation; the reason is asked for once there is one."""
+
+    reason = TextAreaField(
+        _l("Why the result is calculated again"),
+        description=_l("It stands with the calculation and in the evaluation report."),
+        validators=[
+            InputRequired(_l("Write the reason in a sentence or two.")),
+            Length(max=MAX_EXPLANATION, message=_l("At most %(max)d characters, please.")),
+        ],
+    )
+
+
 class StrategyForm(FlaskForm):  # type: ignore[misc]
     """A ready strategy or a file of one's own; one of the two."""
 

@@ -52,23 +52,23 @@ def decision_ground_text(ground: DecisionGround) -> str:
 def inquiry_step_text(row: PriceInquiry) -> str:
     """What happened about a low price."""
     if row.step is InquiryStep.ASKED:
-        return _("Supplier asked")
+        return str(_("Supplier asked"))
     if row.step is InquiryStep.ANSWERED:
-        return _("Supplier answered")
-    return _("Assessed: explained") if row.accepted else _("Assessed: not explained")
+        return str(_("Supplier answered"))
+    return str(_("Assessed: explained")) if row.accepted else str(_("Assessed: not explained"))
 
 
 def lot_text(lot: Lot | None) -> str:
     """A lot by number and title; the whole procurement where there are no lots."""
     if lot is None:
-        return _("The whole procurement")
-    return _("Lot %(number)s: %(title)s", number=lot.number, title=lot.title)
+        return str(_("The whole procurement"))
+    return str(_("Lot %(number)s: %(title)s", number=lot.number, title=lot.title))
 
 
 def event_text(event: str) -> str:
     """What a standstill, or the time until the contract, was counted from."""
     if event == AWARD_NOTICE:
-        return _("The contract award notice was published")
+        return str(_("The contract award notice was published"))
     if event == INTENTION_NOTICE:
-        return _("The notice of the intention to award was published")
-    return _("The suppliers were told") if event == SUPPLIERS_TOLD else _("The letters were sent")
+        return str(_("The notice of the intention to award was published"))
+    return str(_("The suppliers were told")) if event == SUPPLIERS_TOLD else str(_("The letters were sent"))

@@ -1,0 +1,50 @@
+"""The official result of a lot as its page tells it: what there is, whether it is due, what it still waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marketkit.evaluations.decision.obstacles import Obstacle, obstacles
+from marketkit.evaluations.decision.standing import current_award
+from marketkit.evaluations.models import Calculation
+from marketkit.evaluations.official import NotReadyError, is_due, official_inputs
+from marketkit.evaluations.record import newest_official
+from marketkit.procurements.models import Lot, Procurement
+from marketkit.procurements.states import State
+from marketkit.said import Said
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialResult:
+    """What stands for one lot (None: the whole procurement). `refused` is why it was not calculated just now.
+
+    `due` says that the result does not rest on what stands now; `closed` that the procurement is past it.
+    """
+
+    lot: Lot | None
+    newest: Calculation | None
+    missing: tuple[Obstacle, ...]
+    refused: tuple[Obstacle, ...]
+    due: bool
+    awarded: bool
+    closed: bool
+
+
+def official_result(procurement: Procurement, lot: Lot | None, refused: Sequence[Said]) -> OfficialResult:
+    """How the official result of a lot stands."""
+    lot_id = lot.id if lot is not None else None
+    missing: tuple[Said, ...] = ()
+    try:
+        official_inputs(procurement, lot_id)
+    except NotReadyError as error:
+        missing = error.reasons
+    return OfficialResult(
+        lot=lot,
+        newest=newest_official(procurement, lot_id=lot_id),
+        missing=tuple(obstacles(procurement, missing)),
+        refused=tuple(obstacles(procurement, [each for each in refused if each not in missing])),
+        due=is_due(procurement, lot_id),
+        awarded=current_award(procurement) is not None,
+        closed=procurement.state.place >= State.CONTRACT.place,
+    )
