@@ -39,7 +39,7 @@ class OpeningForm(FlaskForm):  # type: ignore[misc]
     )
     opened_at = LocalMomentField(
         _l("Opened"),
-        description=_l("When the bids were opened in the tendering system, on your clock."),
+        description=_l("When it took place in the tendering system, on your clock."),
         validators=[MOMENT],
     )
     present = LinesField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,8 +18,10 @@ from marketkit.evaluations.bids.requirements import findings_of, requirements
 from marketkit.evaluations.bids.standing import StandingFigure, standing_figure
 from marketkit.evaluations.bids.wording import figure_ground_text, round_text
 from marketkit.evaluations.presentation import ground_text
-from marketkit.numbers import plain_text
 from marketkit.procurements.models import Procurement
+from marketkit.web.language import format_number
+
+PLACES = 4  # decimals shown of a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +61,16 @@ def submissions_of(bid: Bid) -> list[SubmissionShown]:
     ]
 
 
-def history_of(procurement: Procurement, bid: Bid) -> list[Entry]:
-    """Everything about a bid and its supplier here, newest first."""
-    entries = [*_submitted(bid), *_judged(procurement, bid), *_decided(procurement, bid)]
+def history_of(procurement: Procurement, bid: Bid, titles: Mapping[str, str]) -> list[Entry]:
+    """Everything about a bid and its supplier here, newest first; `titles` says what the criteria are called."""
+    entries = [*_submitted(bid, titles), *_judged(procurement, bid), *_decided(procurement, bid)]
     for document in documents_of(bid):
         what = _("Document added: %(name)s", name=document.file_name)
         entries.append(Entry(document.created_at, what, "", document.created_by_id))
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
-def _submitted(bid: Bid) -> list[Entry]:
+def _submitted(bid: Bid, titles: Mapping[str, str]) -> list[Entry]:
     entries = []
     for shown in submissions_of(bid):
         each = shown.submission
@@ -79,22 +82,26 @@ def _submitted(bid: Bid) -> list[Entry]:
             for row in figure.rows:
                 if row.ground is FigureGround.AS_SUBMITTED and row.created_at == each.created_at:
                     continue  # came with the submission itself
-                entries.append(_figure(leaf, row, figure.rows))
+                entries.append(_figure(titles.get(leaf, leaf), row, figure.rows))
     return entries
 
 
-def _figure(leaf: str, row: Figure, rows: tuple[Figure, ...]) -> Entry:
+def _figure(title: str, row: Figure, rows: tuple[Figure, ...]) -> Entry:
     if row.ground is FigureGround.AS_SUBMITTED:
-        what = _("Figure taken in: %(criterion)s %(value)s", criterion=leaf, value=plain_text(row.value))
+        what = _(
+            "Figure taken in: %(criterion)s %(value)s",
+            criterion=title,
+            value=format_number(row.value, PLACES, trim=True),
+        )
         return Entry(row.created_at, what, row.reason or "", row.created_by_id)
     before = standing_figure(each for each in rows if each.id < row.id)
     old = before.evaluated if before is not None else row.value
     what = _(
         "%(ground)s: %(criterion)s from %(before)s to %(after)s",
         ground=figure_ground_text(row.ground),
-        criterion=leaf,
-        before=plain_text(old),
-        after=plain_text(row.value),
+        criterion=title,
+        before=format_number(old, PLACES, trim=True),
+        after=format_number(row.value, PLACES, trim=True),
     )
     return Entry(row.created_at, what, row.reason or "", row.created_by_id)
 

@@ -20,7 +20,8 @@ from marketkit.evaluations.preparation.services import current_lock
 from marketkit.evaluations.record import newest_official
 from marketkit.procurements.models import Procurement
 from marketkit.sourcing.services import strategy_of
-from marketkit.sourcing.strategy import Strategy
+from marketkit.sourcing.strategy import Strategy, in_language
+from marketkit.web.language import current_language
 
 
 @access.requires(Permission.VIEW_EVALUATION)
@@ -59,7 +60,13 @@ def bid(procurement_id: int, bid_id: int) -> ResponseReturnValue:
     standing = the_standing_bid(procurement, bid_id)
     handed_in = submissions_of(standing.bid)
     documents = documents_of(standing.bid)
-    history = history_of(procurement, standing.bid)
+    strategy = _strategy(procurement)
+    titles = (
+        {leaf.id: in_language(leaf.title, current_language()) for leaf in strategy.leaves()}
+        if strategy
+        else {}
+    )
+    history = history_of(procurement, standing.bid, titles)
     people = [entry.person_id for entry in history]
     return bids_page(
         "bid",
@@ -68,7 +75,7 @@ def bid(procurement_id: int, bid_id: int) -> ResponseReturnValue:
         submissions=handed_in,
         options={each.submission.id: options_of(each.submission) for each in handed_in},
         documents=documents,
-        strategy=_strategy(procurement),
+        strategy=strategy,
         plan=deciding_plan(procurement),
         asked=requirements.requirements(procurement),
         found=requirements.findings(procurement),

@@ -30,7 +30,6 @@ from marketkit.procurements.models import Lot, Procurement, Supplier
 from marketkit.procurements.states import State
 from tests.evaluations.bids.arranging import (
     BIDS,
-    DEADLINE,
     OPENED,
     PDF,
     PNG,
@@ -624,8 +623,65 @@ def test_after_the_opening_of_prices_they_are_taken_in_and_shown(desk: Desk) -> 
     assert "1 document is stored." in stored.text
 
 
-def test_in_norwegian_no_english_is_left(taken_in: Desk) -> None:
-    page = taken_in.get("/bids", lang="nb")
-    assert "Tilbud" in page.text
-    assert page.status_code == 200
-    assert DEADLINE.year == 2025
+def test_the_pages_speak_norwegian(taken_in: Desk) -> None:
+    alfa = bid_id(taken_in)
+    shown = " ".join(html.fromstring(taken_in.get("/bids", lang="nb").text).text_content().split())
+    assert "Evaluert pris" in shown
+    assert "1 000 000,00 kr" in shown.replace("\xa0", " ")
+    assert "Price" not in shown
+    page = " ".join(html.fromstring(taken_in.get(f"/bids/{alfa}", lang="nb").text).text_content().split())
+    assert "Dager til levering" in page  # the criterion's title, also in Norwegian
+    assert "Innlevering 1 mottatt: Første tilbud" in page
+
+
+def test_a_late_bid_tells_when_it_came_in_the_readers_words(opened: Desk) -> None:
+    import_file(opened, b"bid;supplier;days;price;received\nAlfa;Alfa AS;10;1;17.03.2025 12:01\n")
+    page = opened.get(f"/bids/{bid_id(opened)}", lang="nb").text
+    assert "Det ble mottatt 17. mars 2025 klokka 12:01." in page.replace("\xa0", " ")
+
+
+def test_a_closed_procurement_offers_no_change_and_takes_none(taken_in: Desk) -> None:
+    alfa = bid_id(taken_in)
+    taken_in.session.get_one(Procurement, taken_in.id).state = State.CANCELLED
+    taken_in.session.commit()
+    for path in ("/bids", f"/bids/{alfa}"):
+        page = html.fromstring(taken_in.get(path).text)
+        assert page.xpath("//main//a[contains(@class, 'ds-button')]") == [], path
+    closed = "the procurement is closed; nothing in it can be changed"
+    rejected = taken_in.post(f"/bids/{alfa}/reject", ground="late", explanation="x")
+    asked = taken_in.post("/bids/requirements", kind="must", text="Ready.", note="Part 2.")
+    for answer in (rejected, asked, upload(taken_in, (PDF, "plan.pdf"))):
+        assert answer.status_code == 422
+        assert closed in answer.text
+    assert rows(taken_in, Rejection) == rows(taken_in, BidDocument) == []
+
+
+def test_findings_of_two_people_on_different_cells_are_both_kept(taken_in: Desk) -> None:
+    taken_in.post("/bids/requirements", kind="must", text="Ready within 20 days.", note="Part 2.")
+    alfa, beta = bid_id(taken_in), bid_id(taken_in, "Beta")
+    number = html.fromstring(taken_in.get("/bids/findings").text).xpath("//select/@name")[0].split("-")[2]
+    first = {f"met-{alfa}-{number}": "met", f"met-{beta}-{number}": ""}
+    second = {f"met-{alfa}-{number}": "", f"met-{beta}-{number}": "met"}
+    for cells in (first, second):  # both began on an empty grid
+        assert "1 finding is recorded." in taken_in.post("/bids/findings", shown="0", **cells).text
+    grid = html.fromstring(taken_in.get("/bids/findings").text)
+    assert grid.xpath("//option[@selected]/@value") == ["met", "met"]
+
+
+def test_the_history_tells_everything_with_person_and_reason(taken_in: Desk) -> None:
+    alfa = bid_id(taken_in)
+    taken_in.post(f"/bids/{alfa}/options", options_price="Night service: 100 000")
+    upload(taken_in, (PDF, "plan.pdf"))
+    taken_in.post(f"/bids/{alfa}/reject", ground="withdrawn", explanation="Letter of 2 April.")
+    found = html.fromstring(taken_in.get(f"/bids/{alfa}").text).xpath("//table[@id='history-table']/tbody/tr")
+    told = [[" ".join(cell.text_content().split()) for cell in row[1:]] for row in found]
+    assert told == [
+        ["Bid rejected: The supplier has withdrawn the bidLetter of 2 April.", "Kari Innkjøper"],
+        ["Document added: plan.pdf", "Kari Innkjøper"],
+        [
+            "Priced options counted: Price from 1,000,000 to 1,100,000"
+            "1000000 + 100000 (Night service) = 1100000",
+            "Kari Innkjøper",
+        ],
+        ["Submission 1 taken in: Initial bids", "Kari Innkjøper"],
+    ]
