@@ -1,4 +1,4 @@
-"""What the demonstration shows: an invented municipality, its units, invented suppliers, three procurements.
+"""What the demonstration shows: an invented municipality, its units, invented suppliers, a procurement for each stage.
 
 Texts stand in English and Norwegian bokmål. The organisation numbers are of the series 31, which is kept for invented
 organisations in test data, and so belong to nobody.
@@ -111,7 +111,7 @@ PROCUREMENTS = (
         archive_case="26/1841",
         initiating="home",
         benefiting=("home", "hospital"),
-        way=(State.DIALOGUE, State.PLANNED, State.COMPETITION, State.OPENED),
+        way=(State.DIALOGUE, State.PLANNED),
     ),
     ExampleProcurement(
         reference="2026/052",
@@ -139,7 +139,7 @@ PROCUREMENTS = (
         archive_case="26/2207",
         initiating="home",
         benefiting=("home", "homes"),
-        way=(State.PLANNED, State.COMPETITION, State.OPENED),
+        way=(State.PLANNED,),
     ),
     ExampleProcurement(
         reference="2026/063",
@@ -167,6 +167,77 @@ PROCUREMENTS = (
         archive_case="26/2630",
         initiating="purchasing",
         benefiting=("home", "homes"),
-        way=(State.PLANNED, State.COMPETITION, State.OPENED),
+        way=(State.PLANNED,),
+    ),
+    ExampleProcurement(
+        reference="2026/018",
+        title={"en": "Transport of patients to day care", "nb": "Transport av brukere til dagsenter"},
+        need={
+            "en": "About 90 people are driven to and from day care every weekday, a third of them in wheelchairs. They "
+            "need drivers who come on time, help them to the door, and are the same from week to week.",
+            "nb": "Om lag 90 personer kjøres til og fra dagsenter hver hverdag, en tredel i rullestol. De trenger sjåfører "
+            "som kommer i tide, følger dem til døra og er de samme fra uke til uke.",
+        },
+        resident_change={
+            "en": "One is fetched at the agreed time by somebody one knows.",
+            "nb": "Man blir hentet til avtalt tid av noen man kjenner.",
+        },
+        policy_goals={"en": ("Safe everyday life",), "nb": ("Trygg hverdag",)},
+        cpv_codes=("60130000",),
+        estimate="36 000 000",
+        regime=Regime.NO_PART_1,
+        procedure=Procedure.OPEN,
+        winners=1,
+        archive_case="26/0455",
+        initiating="homes",
+        benefiting=("homes", "home"),
+        way=(State.PLANNED,),
+    ),
+    ExampleProcurement(
+        reference="2026/029",
+        title={"en": "Safety alarms and sensors", "nb": "Trygghetsalarmer og sensorer"},
+        need={
+            "en": "The alarms we have use a mobile network that will be shut down. About 1,500 people depend on them.",
+            "nb": "Alarmene vi har, bruker et mobilnett som skal stenges. Om lag 1500 personer er avhengige av dem.",
+        },
+        resident_change={
+            "en": "The alarm gets through wherever one is, and false alarms become rare.",
+            "nb": "Alarmen når fram uansett hvor man er, og falske alarmer blir sjeldne.",
+        },
+        policy_goals={"en": ("Live at home longer",), "nb": ("Bo hjemme lenger",)},
+        cpv_codes=("35121700",),
+        estimate="14 000 000",
+        regime=Regime.NO_PART_3,
+        procedure=Procedure.OPEN,
+        winners=1,
+        archive_case="26/0871",
+        initiating="home",
+        benefiting=("home",),
+        way=(State.PLANNED,),
+    ),
+    ExampleProcurement(
+        reference="2026/071",
+        title={"en": "Meals for nursing homes", "nb": "Mat til sykehjemmene"},
+        need={
+            "en": "Four nursing homes serve about 900 meals a day. Many residents eat too little, and much is thrown away.",
+            "nb": "Fire sykehjem serverer om lag 900 måltider om dagen. Mange beboere spiser for lite, og mye kastes.",
+        },
+        resident_change={
+            "en": "Food that tastes good, at the time one is hungry, with a choice.",
+            "nb": "Mat som smaker, når man er sulten, og med noe å velge mellom.",
+        },
+        policy_goals={
+            "en": ("Less food waste", "Better nutrition"),
+            "nb": ("Mindre matsvinn", "Bedre ernæring"),
+        },
+        cpv_codes=("55520000", "15894200"),
+        estimate="52 000 000",
+        regime=Regime.NO_PART_3,
+        procedure=Procedure.OPEN,
+        winners=1,
+        archive_case="26/2904",
+        initiating="homes",
+        benefiting=("homes",),
+        way=(State.PLANNED,),
     ),
 )

@@ -1,0 +1,285 @@
+"""Takes an example through its evaluation, with the services that pages use."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+from sqlalchemy import select
+
+from marketkit.access import Role
+from marketkit.account.models import Membership
+from marketkit.db import db
+from marketkit.evaluations import services as trials
+from marketkit.evaluations.assessment.agreed import Basis, Standards, agreed_scores, standards
+from marketkit.evaluations.assessment.closing import close_quality
+from marketkit.evaluations.assessment.evaluators import newest_assignment
+from marketkit.evaluations.assessment.moderation import moderate
+from marketkit.evaluations.assessment.scoring import Given, record_assessments
+from marketkit.evaluations.assessment.services import assign, declare_conflicts, hand_over
+from marketkit.evaluations.bids.intake import import_bids
+from marketkit.evaluations.bids.models import Envelope, Round
+from marketkit.evaluations.bids.opening import OpeningDescription, open_bids
+from marketkit.evaluations.bids.standing import StandingBid, standing_bids
+from marketkit.evaluations.decision import services as decision
+from marketkit.evaluations.decision.models import DecisionGround
+from marketkit.evaluations.decision.proposal import propose
+from marketkit.evaluations.demonstration import examples
+from marketkit.evaluations.demonstration.examples import Example, Reached
+from marketkit.evaluations.envelopes import quality_closed_at
+from marketkit.evaluations.official import calculate_official
+from marketkit.evaluations.preparation import services as preparation
+from marketkit.evaluations.preparation.law import all_packs, packs_of
+from marketkit.evaluations.preparation.services import PlanDescription
+from marketkit.installation import current_settings
+from marketkit.numbers import parse_number
+from marketkit.procurements.models import Procurement
+from marketkit.sourcing.services import current_strategy, strategy_of
+from marketkit.sourcing.strategy import Criterion
+
+HERE = Path(__file__).parent
+ROUND = Round.INITIAL
+
+
+def take(procurement: Procurement, example: Example) -> None:
+    """Take a procurement as far as its example says."""
+    adopt(procurement, example)
+    if example.reached is Reached.TRIED:
+        try_bids(procurement, example)
+        return
+    lock(procurement, example)
+    if example.reached is Reached.LOCKED:
+        return
+    take_bids_in(procurement, example)
+    if example.reached is Reached.CANCELLED:
+        decision.cancel_procedure(
+            procurement=procurement,
+            ground=DecisionGround.NO_FUNDING,
+            reason=examples.CANCELLED[_language()],
+            actor_id=_person(procurement, Role.OFFICER),
+        )
+        return
+    score(procurement, example)
+    if example.reached is Reached.SCORING:
+        return
+    award(procurement)
+    if example.reached is Reached.SIGNED:
+        sign(procurement)
+
+
+def adopt(procurement: Procurement, example: Example) -> None:
+    """A ready strategy, or one of the demonstration's own."""
+    own = HERE / example.strategy
+    file = own if own.exists() else current_settings().sourcing_rules / "strategies" / example.strategy
+    trials.change_strategy(
+        procurement=procurement,
+        content=file.read_bytes(),
+        file_name=example.strategy,
+        actor_id=_person(procurement, Role.OFFICER),
+    )
+
+
+def try_bids(procurement: Procurement, example: Example) -> None:
+    """A trial on invented bids, before anything is published."""
+    assert example.bids is not None
+    trials.receive_bids(
+        procurement=procurement,
+        content=(HERE / example.bids).read_bytes(),
+        file_name=example.bids,
+        actor_id=_person(procurement, Role.OFFICER),
+    )
+
+
+def lock(procurement: Procurement, example: Example) -> None:
+    """Decide how bids are assessed and lock it, in good time before the deadline."""
+    officer, now = _person(procurement, Role.OFFICER), datetime.now(UTC)
+    deadline = _deadline(example, now)
+    preparation.plan_evaluation(
+        procurement=procurement,
+        description=PlanDescription(
+            deadline=deadline, stated=example.stated, two_envelopes=example.two_envelopes
+        ),
+        shown=0,
+        actor_id=officer,
+    )
+    version = current_strategy(procurement)
+    assert version is not None
+    preparation.lock(
+        procurement=procurement,
+        version_number=version.number,
+        packs=packs_of(strategy_of(version)),
+        overrides={},
+        now=min(now, deadline - timedelta(days=35)),
+        actor_id=officer,
+    )
+
+
+def take_bids_in(procurement: Procurement, example: Example) -> None:
+    """Open the bids an hour after the deadline and take in what stands in them."""
+    assert example.bids is not None
+    officer, now = _person(procurement, Role.OFFICER), datetime.now(UTC)
+    open_bids(
+        procurement=procurement,
+        description=OpeningDescription(
+            envelope=Envelope.BIDS,
+            round=ROUND,
+            opened_at=_deadline(example, now) + timedelta(hours=1),
+            present=examples.PRESENT,
+        ),
+        quality_closed_at=quality_closed_at,
+        now=now,
+        actor_id=officer,
+    )
+    by = _standards(procurement)
+    costs = () if example.two_envelopes else tuple(leaf.id for leaf in by.strategy.leaves() if leaf.is_cost)
+    import_bids(
+        procurement=procurement,
+        lot_id=None,
+        round=ROUND,
+        content=_columns(example.bids, ("bid", "supplier", *example.stated, *costs, "note")),
+        file_name=example.bids,
+        received_at=_deadline(example, now) - timedelta(hours=3),
+        now=now,
+        actor_id=officer,
+    )
+
+
+def score(procurement: Procurement, example: Example) -> None:
+    """Two people score; where only scoring is reached, one has begun and the other has a conflict to declare still."""
+    assert example.bids is not None
+    people = [_person(procurement, Role.EVALUATOR), _person(procurement, Role.OFFICER)]
+    by = _standards(procurement)
+    assign(
+        procurement=procurement,
+        wanted={leaf.id: people for leaf in by.leaves},
+        shown=newest_assignment(procurement),
+        actor_id=people[1],
+    )
+    given = {row["bid"]: row for row in _rows(example.bids)}
+    bids = standing_bids(procurement)
+    if example.reached is Reached.SCORING:
+        conflict = {bids[-1].bid.supplier_id: (True, examples.CONFLICT[_language()])}
+        others = {bid.bid.supplier_id: (False, "") for bid in bids[:-1]}
+        declare_conflicts(procurement=procurement, user_id=people[0], declared={**others, **conflict})
+        _give(procurement, by, people[0], bids[:2], given, higher=0)
+        return
+    for number, person in enumerate(people):
+        nobody = {bid.bid.supplier_id: (False, "") for bid in bids}
+        declare_conflicts(procurement=procurement, user_id=person, declared=nobody)
+        _give(procurement, by, person, bids, given, higher=number)
+        hand_over(procurement=procurement, user_id=person)
+    for (bid_id, leaf), each in agreed_scores(procurement).items():
+        if each.basis is Basis.MUST_AGREE:
+            moderate(
+                procurement=procurement,
+                bid_id=bid_id,
+                criterion=leaf,
+                score=each.individual[0].score,
+                reason=examples.AGREED[_language()],
+                shown=0,
+                actor_id=people[1],
+            )
+    close_quality(procurement=procurement, actor_id=people[1])
+
+
+def award(procurement: Procurement) -> None:
+    """The official result, and the award that follows from it."""
+    officer = _person(procurement, Role.OFFICER)
+    made = calculate_official(procurement=procurement, lot_id=None, reason=None, actor_id=officer)
+    assert not propose(procurement).against
+    decision.decide_award(
+        procurement=procurement,
+        shown=[made.id],
+        reason=examples.AWARD[_language()],
+        actor_id=officer,
+    )
+
+
+def sign(procurement: Procurement) -> None:
+    """The suppliers were told, and the contract was signed: where no standstill is demanded, on the same day."""
+    officer, today = _person(procurement, Role.OFFICER), datetime.now(UTC).date()
+    found = decision.start_standstill(
+        procurement=procurement,
+        event="letters",
+        event_on=today,
+        electronically=True,
+        packs=all_packs(),
+        actor_id=officer,
+    )
+    assert found.earliest_signing <= today
+    decision.sign_contract(procurement=procurement, signed_on=today, actor_id=officer)
+
+
+def _give(
+    procurement: Procurement,
+    by: Standards,
+    person: int,
+    bids: Sequence[StandingBid],
+    given: dict[str, dict[str, str]],
+    *,
+    higher: int,
+) -> None:
+    """Scores from the file; the second person goes a little higher, and on one bid much."""
+    scores = []
+    for place, bid in enumerate(bids):
+        for leaf in by.leaves:
+            assert leaf.scale is not None
+            base = parse_number(given[bid.bid.label][leaf.id])
+            step = (leaf.scale[1] - leaf.scale[0]) / 10 * higher * (3 if place == 1 else place % 2)
+            value = _within(leaf, base - step)
+            scores.append(Given(bid.bid.id, leaf.id, value, _ground(leaf, value), 0))
+    record_assessments(procurement=procurement, user_id=person, given=scores)
+
+
+def _within(leaf: Criterion, value: Fraction) -> Fraction:
+    assert leaf.scale is not None
+    return max(min(leaf.scale), min(max(leaf.scale), value))
+
+
+def _ground(leaf: Criterion, value: Fraction) -> str:
+    assert leaf.scale is not None
+    share = (value - leaf.scale[0]) / (leaf.scale[1] - leaf.scale[0])
+    good, fair, weak = examples.GROUNDS[_language()]
+    return good if share >= Fraction(7, 10) else fair if share >= Fraction(4, 10) else weak
+
+
+def _deadline(example: Example, now: datetime) -> datetime:
+    """Noon, so many days from today; far from any hour at which clocks change."""
+    return (now + timedelta(days=example.deadline)).replace(hour=11, minute=0, second=0, microsecond=0)
+
+
+def _standards(procurement: Procurement) -> Standards:
+    by = standards(procurement)
+    assert by is not None
+    return by
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((HERE / file).read_text()), delimiter=";"))
+
+
+def _columns(file: str, wanted: Sequence[str]) -> bytes:
+    """The file with the wanted columns alone."""
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, wanted, extrasaction="ignore", delimiter=";")
+    writer.writeheader()
+    writer.writerows(_rows(file))
+    return stream.getvalue().encode()
+
+
+def _language() -> str:
+    return current_settings().languages[0]
+
+
+def _person(procurement: Procurement, role: Role) -> int:
+    """The example person of this role at the buyer."""
+    query = select(Membership.user_id).where(
+        Membership.buyer_id == procurement.buyer_id, Membership.role == role, Membership.active
+    )
+    found = db.session.scalar(query.order_by(Membership.id).limit(1))
+    assert found is not None, f"the demonstration has no {role.value}"
+    return found
