@@ -21,24 +21,26 @@ def test_adding_the_demonstration_twice_adds_it_once(app: Flask) -> None:
         counts = [
             db.session.scalar(select(func.count()).select_from(kind)) for kind in (Buyer, Unit, Procurement)
         ]
-        assert counts == [1, 4, 3]
+        assert counts == [1, 4, 6]
         assert db.session.scalar(select(func.count()).select_from(Supplier)) == len(SUPPLIERS)
 
 
-def test_the_three_procurements_stand_where_their_bids_are_opened(app: Flask) -> None:
+def test_the_procurements_are_planned_so_that_the_evaluation_can_take_them_on(app: Flask) -> None:
     with app.app_context():
         with transaction():
             demo(2026)
         rows = db.session.scalars(select(Procurement).order_by(Procurement.reference)).all()
         assert [(row.reference, row.winners) for row in rows] == [
+            ("2026/018", 1),
+            ("2026/029", 1),
             ("2026/041", 1),
             ("2026/052", 3),
             ("2026/063", 1),
+            ("2026/071", 1),
         ]
-        assert {row.state for row in rows} == {State.OPENED}
+        assert {row.state for row in rows} == {State.PLANNED}
         assert {row.buyer.slug for row in rows} == {BUYER_SLUG}
-        follow_up = rows[0]
-        assert any(unit.is_outside for unit in follow_up.benefiting_units)
+        assert any(unit.is_outside for row in rows for unit in row.benefiting_units)
         assert all(row.estimate is not None and row.initiating_unit is not None for row in rows)
 
 
