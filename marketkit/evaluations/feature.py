@@ -65,6 +65,17 @@ FEATURE = Feature(
                 MenuItem(label=_l("Panel"), endpoint="evaluations.moderate", permission=EVALUATION),
                 MenuItem(label=_l("Result"), endpoint="evaluations.evaluation", permission=EVALUATION),
                 MenuItem(
+                    label=_l("Decision"),
+                    endpoint="evaluations.decide",
+                    permission=EVALUATION,
+                    pages=(
+                        MenuItem(label=_l("Award"), endpoint="evaluations.decide", permission=EVALUATION),
+                        MenuItem(
+                            label=_l("Low prices"), endpoint="evaluations.low_prices", permission=EVALUATION
+                        ),
+                    ),
+                ),
+                MenuItem(
                     label=_l("Letters and report"),
                     endpoint="evaluations.report",
                     permission=EVALUATION,
@@ -74,17 +85,6 @@ FEATURE = Feature(
                             label=_l("Trade secrets"),
                             endpoint="evaluations.trade_secrets",
                             permission=EVALUATION,
-                        ),
-                    ),
-                ),
-                MenuItem(
-                    label=_l("Decision"),
-                    endpoint="evaluations.decide",
-                    permission=EVALUATION,
-                    pages=(
-                        MenuItem(label=_l("Award"), endpoint="evaluations.decide", permission=EVALUATION),
-                        MenuItem(
-                            label=_l("Low prices"), endpoint="evaluations.low_prices", permission=EVALUATION
                         ),
                     ),
                 ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 
 from marketkit import access
 from marketkit.access import Permission
@@ -21,6 +22,7 @@ from marketkit.web.language import current_language
 
 LOCK, BIDS, PANEL = "evaluations.lock", "evaluations.bids", "evaluations.moderate"
 RESULT, PRICES, DRAW = "evaluations.evaluation", "evaluations.low_prices", "evaluations.draw"
+REVERSE, CANCEL = "evaluations.award_reverse", "evaluations.procedure_cancel"
 # Each sentence of `official` and `proposal` by its template; None: nothing to go to, the sentence says it all.
 SOLVED_AT: Mapping[str, str | None] = {
     "the strategy is not locked": LOCK,
@@ -33,12 +35,12 @@ SOLVED_AT: Mapping[str, str | None] = {
     "no bid is left to calculate": BIDS,
     "nothing has changed since the last official calculation": None,
     "say why the result is calculated again": None,
-    "the award is decided; take it back first if it must be changed": "evaluations.award_reverse",
+    "the award is decided; take it back first if it must be changed": REVERSE,
     "the procurement is past the award": None,
     "the official result of {lot} is not calculated yet": RESULT,
     "something has changed since the result of {lot}; calculate it again": RESULT,
     "the result of {lot} does not come out as it stands on record": RESULT,
-    "no bid is ranked in {lot}; cancel the procedure, or let a bid back in": "evaluations.procedure_cancel",
+    "no bid is ranked in {lot}; cancel the procedure, or let a bid back in": CANCEL,
     "{bids} share the last place of {lot}; draw lots between them": DRAW,
     "the low price of {bid} has not been explained and assessed": PRICES,
     "the question about the price of {bid} is still open": PRICES,
@@ -48,10 +50,11 @@ SOLVED_AT: Mapping[str, str | None] = {
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing that stands against a step, and the address of the page where it is solved (None: no such page)."""
+    """One thing that stands against a step, and the link to where it is solved (both None: there is no such page)."""
 
     said: Said
-    url: str | None
+    url: str | None = None
+    link: str | None = None
 
 
 def obstacles(
@@ -74,9 +77,25 @@ def _obstacle(procurement: Procurement, reason: Said, proposal: Proposal | None)
     elif endpoint == DRAW:
         tied = [lot for lot in proposal.lots if lot.unsettled] if proposal is not None else []
         if not tied or tied[0].calculation is None:
-            return Obstacle(reason, None)
+            return Obstacle(reason)
         values |= {"number": tied[0].calculation.number, "bid": tied[0].unsettled[0]}
-    return Obstacle(reason, url_for(endpoint, **values) if _may_go(endpoint, procurement) else None)
+    if not _may_go(endpoint, procurement):
+        return Obstacle(reason)
+    return Obstacle(reason, url_for(endpoint, **values), _link(endpoint))
+
+
+def _link(endpoint: str) -> str:
+    words: dict[str, str] = {
+        LOCK: _("Go to the lock"),
+        BIDS: _("Go to the bids"),
+        PANEL: _("Go to the panel"),
+        RESULT: _("Go to the result"),
+        PRICES: _("Go to the low prices"),
+        DRAW: _("Record the draw"),
+        REVERSE: _("Take the award back"),
+        CANCEL: _("Cancel the procedure"),
+    }
+    return words[endpoint]
 
 
 def _may_go(endpoint: str | None, procurement: Procurement) -> TypeGuard[str]:

@@ -35,12 +35,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LotInShort:
-    """What would be awarded in one lot. `runner_up` is the best bid without a place; `passed_over` says why, in words."""
+    """What would be awarded in one lot. `lead` is the result in one sentence; `runner_up` the best bid without a place;
+    `passed_over` says in words whom the limit on lots kept from one.
+    """
 
     title: str
     lot: Lot | None
     calculation: Calculation | None
     currency: str
+    lead: Said | None
     winners: tuple[Place, ...]
     runner_up: Place | None
     passed_over: tuple[str, ...]
@@ -65,6 +68,7 @@ def _in_short(lot: LotProposal, numbers: Mapping[int, int], limit: int | None, l
         lot=lot.lot,
         calculation=lot.calculation,
         currency=lot.currency if lot.opened is not None else "",
+        lead=Explanation(lot.opened.result, language).lead() if lot.opened is not None else None,
         winners=tuple(by_bid[bid] for bid in lot.winners),
         runner_up=without[0] if lot.winners and without else None,
         passed_over=tuple(_passed(each.bid, each.won, numbers, limit) for each in lot.passed_over),
@@ -95,6 +99,7 @@ class DecidedLot:
     """What a decision says of one lot."""
 
     title: str
+    lot: Lot | None
     calculation: Calculation
     winners: tuple[tuple[str, str], ...]
     passed_over: tuple[str, ...]
@@ -137,8 +142,10 @@ def all_decided(procurement: Procurement) -> list[Decided]:
 def _decided_lot(outcome: Outcome, lots: Mapping[int, Lot], draws: Mapping[int, TieDraw]) -> DecidedLot:
     suppliers = {each["bid"]: each["supplier"] or "" for each in outcome.calculation.inputs}
     numbers = {id_: lot.number for id_, lot in lots.items()}
+    lot = lots.get(outcome.lot_id) if outcome.lot_id is not None else None
     return DecidedLot(
-        title=lot_text(lots.get(outcome.lot_id) if outcome.lot_id is not None else None),
+        title=lot_text(lot),
+        lot=lot,
         calculation=outcome.calculation,
         winners=tuple((bid, suppliers.get(bid, "")) for bid in outcome.winners),
         passed_over=tuple(_passed(each["bid"], each["won"], numbers, None) for each in outcome.workings),
