@@ -685,3 +685,13 @@ def test_the_history_tells_everything_with_person_and_reason(taken_in: Desk) -> 
         ],
         ["Submission 1 taken in: Initial bids", "Kari Innkjøper"],
     ]
+
+
+def test_the_options_page_says_whether_options_count_and_tells_every_faulty_line(taken_in: Desk) -> None:
+    path = f"/bids/{bid_id(taken_in)}/options"
+    assert "what you list here is added to the price as evaluated" in taken_in.get(path).text
+    page = taken_in.post(path, options_price="Night service\nTraining: much\nTraining: 5\nTraining: 6")
+    assert page.status_code == 422
+    assert "line 1: write the option, a colon and its price" in page.text
+    assert "Night service" in page.text
+    assert {row.criterion for row in rows(taken_in, Figure)} == {"days", "price"}
