@@ -103,35 +103,15 @@ def correct_figure(
     priced reservations and options stay counted. Raises BidsRefusedError, and StaleFigureError.
     """
     begin_change(procurement)
-    standing = figure_of(submission, leaf.id)
-    if standing is None:
-        raise BidsRefusedError(say("this bid has no figure to correct here"))
+    standing = _figure_to_correct(procurement, submission, leaf, value, reason)
     if standing.rows[-1].id != shown:
         raise StaleFigureError(f"the figure was changed after row {shown}")
-    if leaf.is_cost and not prices_are_open(procurement):
-        raise BidsRefusedError(say("the prices are not opened yet"))
-    if leaf.scale is not None and not min(leaf.scale) <= value <= max(leaf.scale):
-        low, high = plain_text(min(leaf.scale)), plain_text(max(leaf.scale))
-        raise BidsRefusedError(say("expected a value from {low} to {high}", low=low, high=high))
-    if not reason.strip():
-        raise BidsRefusedError(say("say why the figure is corrected"))
     stage = STAGES[ground]
     row = add_figure(
         submission, leaf.id, stage, value, ground=ground, reason=reason.strip(), actor_id=actor_id
     )
-    evaluated = [each for each in standing.rows if each.stage is Stage.EVALUATED]
-    if stage is Stage.CORRECTED and evaluated:
-        moved = value - standing.corrected
-        workings = f"{_text(standing.evaluated)} + ({_text(moved)}) = {_text(standing.evaluated + moved)}"
-        add_figure(
-            submission,
-            leaf.id,
-            Stage.EVALUATED,
-            standing.evaluated + moved,
-            ground=evaluated[-1].ground,
-            reason=workings,
-            actor_id=actor_id,
-        )
+    if stage is Stage.CORRECTED:
+        _move_evaluated(submission, leaf, standing, value - standing.corrected, actor_id)
     note(
         "bid.figure-corrected",
         procurement,
@@ -145,6 +125,42 @@ def correct_figure(
         reason_sha256=sha256(reason.strip()),
     )
     return row
+
+
+def _figure_to_correct(
+    procurement: Procurement, submission: Submission, leaf: Criterion, value: Fraction, reason: str
+) -> StandingFigure:
+    """The figure as it stands. Raises BidsRefusedError when it cannot be given this value for this reason."""
+    standing = figure_of(submission, leaf.id)
+    if standing is None:
+        raise BidsRefusedError(say("this bid has no figure to correct here"))
+    if leaf.is_cost and not prices_are_open(procurement):
+        raise BidsRefusedError(say("the prices are not opened yet"))
+    if leaf.scale is not None and not min(leaf.scale) <= value <= max(leaf.scale):
+        low, high = plain_text(min(leaf.scale)), plain_text(max(leaf.scale))
+        raise BidsRefusedError(say("expected a value from {low} to {high}", low=low, high=high))
+    if not reason.strip():
+        raise BidsRefusedError(say("say why the figure is corrected"))
+    return standing
+
+
+def _move_evaluated(
+    submission: Submission, leaf: Criterion, standing: StandingFigure, moved: Fraction, actor_id: int | None
+) -> None:
+    """Where something was counted on top of the corrected figure, keep it on top of the new one."""
+    evaluated = [each for each in standing.rows if each.stage is Stage.EVALUATED]
+    if not evaluated:
+        return
+    value = standing.evaluated + moved
+    add_figure(
+        submission,
+        leaf.id,
+        Stage.EVALUATED,
+        value,
+        ground=evaluated[-1].ground,
+        reason=f"{_text(standing.evaluated)} + ({_text(moved)}) = {_text(value)}",
+        actor_id=actor_id,
+    )
 
 
 def list_options(

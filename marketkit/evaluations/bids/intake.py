@@ -116,6 +116,34 @@ def submit_bid(
 def _submit(terms: Terms, given: GivenBid, *, bid_file: BidFile | None, actor_id: int | None) -> Submission:
     session = begin_write()
     bid = _bid(terms, given, actor_id)
+    submission = _submission(terms, given, bid, bid_file, actor_id)
+    session.add_all(_raw_figures(submission, given.figures, actor_id, at=submission.created_at))
+    session.flush()
+    figures.list_options(
+        procurement=terms.procurement,
+        submission=submission,
+        strategy=terms.strategy,
+        options=given.options,
+        actor_id=actor_id,
+    )
+    note(
+        "bid.submitted",
+        terms.procurement,
+        actor_id,
+        bid=bid.id,
+        lot=bid.lot_id,
+        submission=submission.number,
+        round=submission.round.value,
+        late=submission.late,
+        file=bid_file.number if bid_file else None,
+    )
+    return submission
+
+
+def _submission(
+    terms: Terms, given: GivenBid, bid: Bid, bid_file: BidFile | None, actor_id: int | None
+) -> Submission:
+    session = begin_write()
     last = session.scalar(
         select(Submission.number)
         .where(Submission.bid_id == bid.id)
@@ -138,26 +166,6 @@ def _submit(terms: Terms, given: GivenBid, *, bid_file: BidFile | None, actor_id
     )
     session.add(submission)
     session.flush()
-    session.add_all(_raw_figures(submission, given.figures, actor_id, at=submission.created_at))
-    session.flush()
-    figures.list_options(
-        procurement=terms.procurement,
-        submission=submission,
-        strategy=terms.strategy,
-        options=given.options,
-        actor_id=actor_id,
-    )
-    note(
-        "bid.submitted",
-        terms.procurement,
-        actor_id,
-        bid=bid.id,
-        lot=bid.lot_id,
-        submission=submission.number,
-        round=submission.round.value,
-        late=submission.late,
-        file=bid_file.number if bid_file else None,
-    )
     return submission
 
 

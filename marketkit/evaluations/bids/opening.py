@@ -11,6 +11,7 @@ from marketkit.errors import MarketkitError
 from marketkit.evaluations.bids.models import Envelope, Opening, Round
 from marketkit.evaluations.bids.standing import openings
 from marketkit.evaluations.bids.trail import note
+from marketkit.evaluations.preparation.models import StrategyLock
 from marketkit.evaluations.preparation.services import current_lock
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.services import change_state
@@ -64,16 +65,13 @@ def open_bids(
     lock = current_lock(procurement)
     if lock is None or lock.plan.deadline is None:
         raise NotReadyToOpenError((say("the strategy is not locked yet; lock it first"),))
-    done = openings(procurement)
-    against = list(_against_the_moment(description, lock.locked_at, now))
-    if description.envelope is Envelope.PRICES:
-        deadline = None
-        if procurement.state.place > State.OPENED.place:
-            against.append(say("prices are opened before the award is decided"))
-        against += _against_prices(description, done, lock.plan.two_envelopes, quality_closed_at(procurement))
-    else:
+    deadline = None
+    if description.envelope is Envelope.BIDS:
         deadline = lock.plan.deadline if description.round is Round.INITIAL else description.deadline
-        against += _against_round(description, done, deadline, procurement)
+    against = [
+        *_against_the_moment(description, lock.locked_at, now),
+        *_against_what_is_opened(procurement, description, lock, deadline, quality_closed_at),
+    ]
     if against:
         raise NotReadyToOpenError(tuple(against))
     opening = Opening(
@@ -113,6 +111,23 @@ def _against_the_moment(description: OpeningDescription, locked_at: datetime, no
         against.append(say("the opening must be later than the lock of the strategy"))
     if len({name.casefold() for name in description.present}) < FEWEST_PRESENT:
         against.append(say("at least two persons must be present at an opening"))
+    return against
+
+
+def _against_what_is_opened(
+    procurement: Procurement,
+    description: OpeningDescription,
+    lock: StrategyLock,
+    deadline: datetime | None,
+    quality_closed_at: QualityClosedAt,
+) -> list[Said]:
+    done = openings(procurement)
+    if description.envelope is Envelope.BIDS:
+        return _against_round(description, done, deadline, procurement)
+    closed_at = quality_closed_at(procurement)
+    against = _against_prices(description, done, lock.plan.two_envelopes, closed_at)
+    if procurement.state.place > State.OPENED.place:
+        against.append(say("prices are opened before the award is decided"))
     return against
 
 
