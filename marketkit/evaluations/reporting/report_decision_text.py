@@ -18,7 +18,8 @@ from marketkit.evaluations.decision.wording import (
     inquiry_step_text,
 )
 from marketkit.evaluations.reporting.models import LettersSent
-from marketkit.procurements.models import Procurement
+from marketkit.procurements.labels import show_money
+from marketkit.procurements.models import Award, Procurement
 from marketkit.stored_sentences import sentence_of
 from marketkit.web.language import format_date, format_moment, said
 
@@ -86,17 +87,21 @@ def _decision(
 def _outcomes(procurement: Procurement, decision: Decision, bids: Sequence[StandingBid]) -> Iterator[Block]:
     lots = {lot.id: lot for lot in procurement.lots}
     suppliers = {(each.bid.lot_id, each.bid.label): each.bid.supplier.name for each in bids}
+    suppliers_ids = {(each.bid.lot_id, each.bid.label): each.bid.supplier_id for each in bids}
+    values = _values(procurement, decision)
     rows = tuple(
         row(
             str(lots[outcome.lot_id].number) if outcome.lot_id in lots else _("the whole"),
             str(place),
             label,
             suppliers.get((outcome.lot_id, label), ""),
+            values.get((outcome.lot_id, suppliers_ids.get((outcome.lot_id, label))), ""),
         )
         for outcome in decision.outcomes
         for place, label in enumerate(outcome.winners, start=1)
     )
-    columns = (Column(_("Lot")), Column(_("Place")), Column(_("Bid")), Column(_("Supplier")))
+    names = (_("Lot"), _("Place"), _("Bid"), _("Supplier"), _("Value, as evaluated"))
+    columns = tuple(Column(name) for name in names)
     yield Table(_("Who is awarded the contract"), columns, rows)
     passed = [
         _("%(bid)s was passed over: its supplier had won as many lots as one supplier may.", bid=each["bid"])
@@ -105,6 +110,18 @@ def _outcomes(procurement: Procurement, decision: Decision, bids: Sequence[Stand
     ]
     if passed:
         yield bullets(*passed)
+
+
+def _values(procurement: Procurement, decision: Decision) -> dict[tuple[int | None, int | None], str]:
+    """What each winner's contract is worth by the bid, by (lot, supplier); also of awards taken back since."""
+    query = select(Award).where(
+        Award.procurement_id == procurement.id, Award.source == f"decision:{decision.number}"
+    )
+    return {
+        (row.lot_id, row.supplier_id): show_money(row.value)
+        for row in db.session.scalars(query)
+        if row.value is not None
+    }
 
 
 def _after(decision: Decision) -> Iterator[Block]:

@@ -38,6 +38,12 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         description=_l("Needed for negotiated procedures and dialogues."),
         validators=[Optional(), LONG],
     )
+    selection = TextAreaField(
+        _l("How the suppliers that were invited were chosen"),
+        description=_l("Needed where only some of those who asked were invited."),
+        validators=[Optional(), LONG],
+    )
+    lots = TextAreaField(_l("Why the contract was not divided into lots"), validators=[Optional(), LONG])
     subcontracting = TextAreaField(
         _l("What will be subcontracted, and to whom, as far as is known"), validators=[Optional(), LONG]
     )
@@ -51,6 +57,8 @@ class ReportForm(FlaskForm):  # type: ignore[misc]
         """What was written, by the codes of the report."""
         return {
             "procedure": self.procedure.data or "",
+            "selection": self.selection.data or "",
+            "lots": self.lots.data or "",
             "subcontracting": self.subcontracting.data or "",
             "other-means": self.other_means.data or "",
             "conflicts": self.conflicts.data or "",

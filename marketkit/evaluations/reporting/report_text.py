@@ -54,7 +54,7 @@ from marketkit.web.language import (
 )
 from marketkit.web.language import in_language as speaking
 
-STATEMENTS = ("procedure", "subcontracting", "other-means", "conflicts", "remark")
+STATEMENTS = ("procedure", "selection", "lots", "subcontracting", "other-means", "conflicts", "remark")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,8 @@ def statement_title(code: str) -> str:
     """What a statement of the officer is about."""
     words: dict[str, str] = {
         "procedure": _("Why this procedure was used"),
+        "selection": _("How the suppliers that were invited were chosen"),
+        "lots": _("Why the contract was not divided into lots"),
         "subcontracting": _("What will be subcontracted, and to whom, as far as is known"),
         "other-means": _("Why other than electronic means were used"),
         "conflicts": _("What was done about conflicts of interest"),

@@ -41,7 +41,7 @@ def write_report(procurement_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _report_page(procurement, form), 422
     try:
-        made = reports.write_report(
+        made, unfound = reports.write_report(
             procurement=procurement,
             language=form.language.data,
             is_public=form.version.data == "public",
@@ -53,6 +53,14 @@ def write_report(procurement_id: int) -> ResponseReturnValue:
         form.form_errors = [*form.form_errors, *(said(reason) for reason in error.reasons)]
         return _report_page(procurement, form), 422
     flash(_("The report is written."), "success")
+    for claim in unfound:
+        flash(
+            _(
+                "Nothing of what %(bid)s claims was found in the report. Check that the passage is written as it stands there.",
+                bid=claim.bid.label,
+            ),
+            "warning",
+        )
     return redirect(url_for("evaluations.one_report", report_id=made.id, **address(procurement)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from babel.numbers import get_currency_symbol
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -17,12 +18,14 @@ from marketkit.evaluations.assessment.evaluators import assigned, declarations
 from marketkit.evaluations.bids.standing import standing_bids
 from marketkit.evaluations.decision.standing import current_decision, decisions
 from marketkit.evaluations.official import NotReadyError
+from marketkit.evaluations.preparation.services import current_lock
 from marketkit.evaluations.reporting.models import Report
-from marketkit.evaluations.reporting.redaction import leaks, redact
+from marketkit.evaluations.reporting.redaction import Passage, holds, leaks, redact
 from marketkit.evaluations.reporting.report_text import STATEMENTS, ReportInputs, report_document
-from marketkit.evaluations.reporting.secrets import kept_passages, open_claims
+from marketkit.evaluations.reporting.secrets import Claim, kept_claims, open_claims, passages_of
 from marketkit.procurements.models import Procurement
 from marketkit.said import say
+from marketkit.sourcing.services import strategy_of
 from marketkit.web.language import in_language as speaking
 
 
@@ -33,11 +36,11 @@ def write_report(
     is_public: bool,
     statements: Mapping[str, str],
     actor_id: int | None,
-) -> Report:
+) -> tuple[Report, list[Claim]]:
     """Write a version of the report about the newest decision. Raises NotReadyError before there is one.
 
     The public version also waits until every claim of a trade secret is decided, and is refused should anything that
-    is kept secret still stand in it.
+    is kept secret still stand in it; it comes with the kept claims of which nothing was found in the report.
     """
     decision = current_decision(procurement)
     if decision is None:
@@ -48,6 +51,7 @@ def write_report(
     now = datetime.now(UTC)
     inputs = ReportInputs(procurement=procurement, names=names_of(procurement), statements=kept, made=now)
     document = report_document(inputs, language)
+    unfound = claims_not_found(procurement, document) if is_public else []
     if is_public:
         document = public_version(procurement, document, made=now)
     session = begin_write()
@@ -81,26 +85,41 @@ def write_report(
             "sha256": row.sha256,
         },
     )
-    return row
+    return row, unfound
 
 
 def public_version(procurement: Procurement, document: Document, *, made: datetime) -> Document:
     """The document without anything that is kept secret. Raises NotReadyError should a passage still be found in a file."""
-    passages = kept_passages(procurement)
+    passages = [passage for _claim, found in _kept(procurement) for passage in found]
     if not passages:
         return document
     with speaking(document.language):
-        found = redact(document, passages, gap=_("[trade secret]")).document
+        gap = _("[trade secret]")
+        found = redact(document, passages, gap=gap).document
         left = [
             passage
             for kind in ("docx", "html")
-            for passage in leaks(document_bytes(found, kind, made=made), passages)
+            for passage in leaks(document_bytes(found, kind, made=made), passages, gap=gap)
         ]
     if left:
         raise NotReadyError(
             [say("a passage that is kept secret could not be taken out; write it as it stands in the report")]
         )
     return found
+
+
+def claims_not_found(procurement: Procurement, whole: Document) -> list[Claim]:
+    """The kept claims of which nothing stands in a report: perhaps they are not written as they stand in it."""
+    return [
+        claim for claim, passages in _kept(procurement) if not any(holds(whole, each) for each in passages)
+    ]
+
+
+def _kept(procurement: Procurement) -> list[tuple[Claim, list[Passage]]]:
+    lock, bids = current_lock(procurement), standing_bids(procurement)
+    currency = strategy_of(lock.strategy_version).currency if lock else procurement.buyer.currency
+    signs = tuple({currency, *(str(get_currency_symbol(currency, locale)) for locale in ("en", "nb"))})
+    return [(claim, passages_of(claim, bids, signs)) for claim in kept_claims(procurement)]
 
 
 def reports(procurement: Procurement) -> Sequence[Report]:

@@ -12,13 +12,12 @@ from sqlalchemy import select
 from marketkit import audit
 from marketkit.db import begin_write, db
 from marketkit.evaluations.bids.models import Bid
-from marketkit.evaluations.bids.standing import StandingBid, standing_bids
+from marketkit.evaluations.bids.standing import StandingBid
 from marketkit.evaluations.reporting.models import SecretClaim, SecretDecision
-from marketkit.numbers import plain_text
+from marketkit.evaluations.reporting.redaction import Amount, Passage
 from marketkit.procurements.models import Procurement
 
 TEXT = "text"
-PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +94,21 @@ def open_claims(procurement: Procurement) -> list[Claim]:
     return [each for each in claims(procurement) if each.decision is None]
 
 
-def kept_passages(procurement: Procurement) -> list[str]:
-    """Every passage that stands in no public version: texts as claimed, amounts at every stage they went through."""
-    kept = [each for each in claims(procurement) if each.decision is not None and each.decision.kept_secret]
-    bids = {each.bid.id: each for each in standing_bids(procurement)} if kept else {}
-    passages = [passage for each in kept for passage in _passages(each, bids.get(each.bid.id))]
-    # Longer passages go first, so that a part of one does not break it up before it is found.
-    return sorted(dict.fromkeys(passages), key=len, reverse=True)
+def kept_claims(procurement: Procurement) -> list[Claim]:
+    """The claims whose passages stand in no public version."""
+    return [each for each in claims(procurement) if each.decision is not None and each.decision.kept_secret]
 
 
-def _passages(claim: Claim, bid: StandingBid | None) -> Sequence[str]:
+def passages_of(claim: Claim, bids: Sequence[StandingBid], currency: tuple[str, ...]) -> list[Passage]:
+    """What a claim keeps secret: the text as claimed, or the amount at every stage it went through."""
     if claim.row.field == TEXT:
-        return (claim.row.passage,)
+        return [claim.row.passage]
+    bid = next((each for each in bids if each.bid.id == claim.bid.id), None)
     figure = bid.figures.get(claim.row.field) if bid is not None else None
     if figure is None:
-        return ()
+        return []
     amounts = (figure.raw, figure.corrected, figure.evaluated, *(row.value for row in figure.rows))
-    return tuple(dict.fromkeys(plain_text(amount, PLACES) for amount in amounts))
+    return [Amount(amount, currency) for amount in dict.fromkeys(amounts)]
 
 
 def _note(

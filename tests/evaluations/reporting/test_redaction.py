@@ -6,6 +6,7 @@ import io
 import itertools
 import zipfile
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ from marketkit.documents.model import (
     row,
     strong,
 )
-from marketkit.evaluations.reporting.redaction import holds, leaks, redact
+from marketkit.evaluations.reporting.redaction import Amount, holds, leaks, redact
 
 MADE = datetime(2026, 11, 23, tzinfo=UTC)
 GAP = "[trade secret]"
@@ -75,9 +76,7 @@ def test_the_written_file_holds_it_in_no_part_and_no_property(kind: str):
 def test_a_leak_in_a_property_or_an_alternative_text_is_found():
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr(
-            "word/document.xml", '<w:tbl><w:tblCaption w:val="a night patrol by drone"/></w:tbl>'
-        )
+        archive.writestr("word/document.xml", f'<t xmlns:w="urn:w"><w:tblCaption w:val="{SECRET}"/></t>')
     assert leaks(stream.getvalue(), [SECRET]) == [SECRET]
 
 
@@ -95,6 +94,49 @@ def test_an_amount_is_found_however_it_is_written(written: str):
 def test_another_amount_that_holds_its_digits_stays(other: str):
     found = redact(document(paragraph(f"The price is {other}.")), ["1250000"], gap=GAP)
     assert found.counts == (0,)
+
+
+KRONER = ("NOK", "kr")
+
+
+@pytest.mark.parametrize("written", ["1 234 567,89 kr", "NOK 1,234,568", "1234567.891", "1 234 567,8910"])
+def test_an_amount_is_found_where_it_is_shown_rounded(written: str):
+    secret = Amount(Fraction("1234567.891"), KRONER)
+    assert redact(document(paragraph(written)), [secret], gap=GAP).counts == (1,)
+
+
+@pytest.mark.parametrize(
+    ("written", "times"), [("100 percent", 0), ("100 kr", 1), ("NOK 100.00", 1), ("100,00", 1)]
+)
+def test_a_small_amount_is_taken_for_one_alone_or_beside_its_currency(written: str, times: int):
+    assert redact(document(paragraph(written)), [Amount(Fraction(100), KRONER)], gap=GAP).counts == (times,)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["the firm’s own-brand care", "the firm's own\u2011brand care", "the firm's own-brand ca\u00adre"],
+)
+def test_kinds_of_apostrophes_and_hyphens_and_what_nobody_sees_make_no_difference(written: str):
+    assert redact(document(paragraph(written)), ["firm's own-brand care"], gap=GAP).counts == (1,)
+
+
+def test_composed_and_decomposed_letters_are_the_same():
+    assert redact(document(paragraph("Pa\u030akoblet")), ["på"], gap=GAP).counts == (1,)
+
+
+def test_passages_that_overlap_leave_nothing_of_either():
+    found = redact(document(paragraph("one two three four")), ["one two", "two three"], gap=GAP)
+    assert plain_text(found.document).splitlines()[-1] == f"{GAP} four"
+
+
+def test_what_stands_in_the_file_format_itself_is_no_leak():
+    made = document_bytes(document(paragraph("Nothing.")), "docx", made=MADE)
+    assert leaks(made, ["table", "1200000", "style"]) == []
+
+
+def test_the_words_of_the_gap_are_no_leak():
+    found = redact(document(paragraph("A secret recipe")), ["secret recipe", "secret"], gap=GAP)
+    assert leaks(document_bytes(found.document, "html", made=MADE), ["secret"], gap=GAP) == []
 
 
 def test_decimals_of_an_amount_are_looked_at():

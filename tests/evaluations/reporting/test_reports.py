@@ -30,7 +30,7 @@ WORDS = {"procedure": "Few suppliers can do this.", "remark": "Nothing else."}
 
 
 def write(procurement: Procurement, language: str = "en", *, public: bool = False) -> Report:
-    made = reports.write_report(
+    made, _unfound = reports.write_report(
         procurement=procurement, language=language, is_public=public, statements=WORDS, actor_id=None
     )
     db.session.commit()
@@ -173,4 +173,13 @@ def test_the_newest_decision_on_a_claim_counts(procurement: Procurement):
         procurement=procurement, claim=claim.row, kept_secret=False, reason="Withdrawn.", actor_id=None
     )
     db.session.commit()
-    assert secrets.kept_passages(procurement) == []
+    assert secrets.kept_claims(procurement) == []
+
+
+def test_a_kept_passage_that_stands_nowhere_is_told(procurement: Procurement):
+    decided(procurement)
+    keep(procurement, secrets.TEXT, "a night patrol by drone")
+    _made, unfound = reports.write_report(
+        procurement=procurement, language="en", is_public=True, statements={}, actor_id=None
+    )
+    assert [claim.row.passage for claim in unfound] == ["a night patrol by drone"]
