@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,18 +19,24 @@ from wtforms import (
     SelectField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from marketkit.evaluations.decision.models import DecisionGround
 from marketkit.evaluations.decision.wording import decision_ground_text
 from marketkit.procurements.fields import LinesField
 from marketkit.sourcing.award_rules import LONGEST_DAYS
-from marketkit.web.fields import LocalMomentField
+from marketkit.web.fields import LocalMomentField, buyer_zone
 
 MAX_TEXT = 4000
 AT_MOST = Length(max=MAX_TEXT, message=_l("At most %(max)d characters, please."))
 SENTENCE = (InputRequired(_l("Write this in a sentence or two.")), AT_MOST)
 DAY = InputRequired(_l("Give the day."))
+
+
+def not_ahead(_form: FlaskForm, field: DateField) -> None:
+    """What is recorded has happened: the day is not after today on the buyer's clocks."""
+    if field.data is not None and field.data > datetime.now(ZoneInfo(buyer_zone())).date():
+        raise ValidationError(_("This day lies ahead. Record it once it has happened."))
 
 
 class UnderstoodForm(FlaskForm):  # type: ignore[misc]
@@ -76,7 +84,7 @@ class UndoForm(UnderstoodForm):
 class StandstillForm(FlaskForm):  # type: ignore[misc]
     """The day of what the standstill is counted from."""
 
-    event_on = DateField(_l("Day"), validators=[DAY])
+    event_on = DateField(_l("Day"), validators=[DAY, not_ahead])
     electronically = BooleanField(_l("All of them were told electronically"), default=True)
     days = IntegerField(
         _l("Days of a standstill you have set yourselves"),
@@ -90,7 +98,7 @@ class StandstillForm(FlaskForm):  # type: ignore[misc]
 class SignForm(UnderstoodForm):
     """The day of the signature."""
 
-    signed_on = DateField(_l("Day of the last signature"), validators=[DAY])
+    signed_on = DateField(_l("Day of the last signature"), validators=[DAY, not_ahead])
 
 
 class AskForm(FlaskForm):  # type: ignore[misc]

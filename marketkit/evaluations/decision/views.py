@@ -15,7 +15,7 @@ from marketkit.evaluations.decision import services
 from marketkit.evaluations.decision.forms import AwardForm, UndoForm
 from marketkit.evaluations.decision.models import DecisionGround
 from marketkit.evaluations.decision.obstacles import obstacles
-from marketkit.evaluations.decision.presentation import all_decided, lots_in_short
+from marketkit.evaluations.decision.presentation import all_decided, decided_on, lots_in_short
 from marketkit.evaluations.decision.proposal import propose
 from marketkit.evaluations.decision.standing import current_award, standstill_of
 from marketkit.evaluations.decision.telling import telling
@@ -107,9 +107,8 @@ def procedure_cancel(procurement_id: int) -> ResponseReturnValue:
 
 
 def _undo(procurement: Procurement, *, cancelling: bool) -> ResponseReturnValue:
-    if procurement.state.place >= State.CONTRACT.place or (
-        not cancelling and current_award(procurement) is None
-    ):
+    award = current_award(procurement)
+    if procurement.state.place >= State.CONTRACT.place or (award is None and not cancelling):
         return redirect(url_for("evaluations.decide", **address(procurement)))
     form = UndoForm()
     form.offer(CANCELLATION_GROUNDS if cancelling else REVERSAL_GROUNDS)
@@ -137,7 +136,7 @@ def _undo(procurement: Procurement, *, cancelling: bool) -> ResponseReturnValue:
         form=form,
         cancelling=cancelling,
         refused=obstacles(procurement, refused),
-        award=current_award(procurement),
+        awarded_on=decided_on(procurement, award) if award is not None else None,
     )
     return (shown, 422) if form.is_submitted() else shown
 
