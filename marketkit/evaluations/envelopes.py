@@ -15,6 +15,14 @@ def quality_closed_at(procurement: Procurement) -> datetime | None:
     return newest.created_at if newest is not None and newest.closed else None
 
 
+def has_conflict(procurement: Procurement, bid: Bid, user_id: int | None) -> bool:
+    """Whether this person has declared a conflict of interest with the supplier, whatever else they may do here."""
+    if user_id is None:
+        return False
+    declared = declarations(procurement, user_id=user_id).get((user_id, bid.supplier_id))
+    return declared is not None and declared.conflict
+
+
 def assesses_without_conflict(procurement: Procurement, bid: Bid, user_id: int | None) -> bool:
     """Whether this person scores something here and has declared to have no conflict of interest with the supplier."""
     if user_id is None or not any(user_id in users for users in assigned(procurement).values()):

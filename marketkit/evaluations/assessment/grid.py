@@ -17,6 +17,7 @@ from marketkit.evaluations.assessment.agreed import Standards, quality_is_closed
 from marketkit.evaluations.assessment.evaluators import assigned, declarations, has_handed_over
 from marketkit.evaluations.assessment.models import Assessment
 from marketkit.evaluations.assessment.refusals import Cell
+from marketkit.evaluations.bids.models import BidDocument, Envelope
 from marketkit.evaluations.bids.standing import StandingBid, is_opened, standing_bids
 from marketkit.evaluations.preparation.models import ScoringMode
 from marketkit.numbers import plain_text
@@ -60,10 +61,11 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One bid with its cells, in the order of the leaves."""
+    """One bid with its cells, in the order of the leaves, and its documents without those of prices."""
 
     bid: StandingBid
     cells: tuple[GridCell, ...]
+    documents: tuple[BidDocument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,13 @@ def grid_of(
     for key, kept in (typed or {}).items():
         if key in cells:
             cells[key] = _as_typed(cells[key], kept)
-    rows = tuple(GridRow(bid, tuple(cells[bid.bid.id, leaf.id] for leaf in leaves)) for bid in mine)
+    documents = _documents([bid.bid.id for bid in mine])
+    rows = tuple(
+        GridRow(
+            bid, tuple(cells[bid.bid.id, leaf.id] for leaf in leaves), tuple(documents.get(bid.bid.id, ()))
+        )
+        for bid in mine
+    )
     return Grid(
         by=by,
         own=own,
@@ -143,6 +151,14 @@ def grid_of(
         finished=has_handed_over(procurement, user_id=user_id),
         closed=quality_is_closed(procurement) or is_closed(procurement.state),
     )
+
+
+def _documents(bids: list[int]) -> dict[int, list[BidDocument]]:
+    query = select(BidDocument).where(BidDocument.bid_id.in_(bids), BidDocument.envelope == Envelope.BIDS)
+    found: dict[int, list[BidDocument]] = {}
+    for row in db.session.scalars(query.order_by(BidDocument.id)):
+        found.setdefault(row.bid_id, []).append(row)
+    return found
 
 
 def newest_scores(procurement: Procurement, by: Standards, user_id: int) -> dict[Cell, Assessment]:

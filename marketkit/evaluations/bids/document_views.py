@@ -16,7 +16,7 @@ from marketkit.evaluations.bids.models import Bid, BidDocument, Envelope
 from marketkit.evaluations.bids.pages import bids_page, the_lock, the_standing_bid
 from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import prices_are_open
-from marketkit.evaluations.envelopes import assesses_without_conflict
+from marketkit.evaluations.envelopes import assesses_without_conflict, has_conflict
 from marketkit.evaluations.pages import BASE, address, blueprint
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
@@ -75,6 +75,8 @@ def bid_document(procurement_id: int, document_id: int) -> ResponseReturnValue:
 
 def _may_read(procurement: Procurement, document: BidDocument, bid: Bid) -> bool:
     if document.envelope is Envelope.PRICES and not prices_are_open(procurement):
+        return False
+    if has_conflict(procurement, bid, access.current_user_id()):
         return False
     if access.allows(Permission.VIEW_EVALUATION, procurement):
         return True

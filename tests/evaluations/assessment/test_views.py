@@ -428,3 +428,33 @@ def test_before_the_opening_the_pages_say_what_comes(
 def test_whoever_is_asked_to_score_nothing_is_told_so(scoring: Panel, visit: Visit) -> None:
     other = person(scoring.procurement.buyer, "Dag")
     assert "No criterion is assigned to you." in visit(other).get("/assess").text
+
+
+def test_documents_of_a_bid_stand_in_the_grid_and_a_conflict_closes_them_for_officers_too(
+    scoring: Panel, visit: Visit, officer: int, anna: int
+) -> None:
+    from marketkit.evaluations.bids.documents import add_documents
+    from marketkit.evaluations.bids.models import Envelope
+    from marketkit.evaluations.bids.standing import standing_bids
+    from tests.evaluations.bids.arranging import PDF
+
+    beta = next(bid for bid in standing_bids(scoring.procurement) if bid.bid.label == "Beta")
+    (document,) = add_documents(
+        procurement=scoring.procurement,
+        submission=beta.submission,
+        envelope=Envelope.BIDS,
+        given=[("plan.pdf", PDF)],
+        actor_id=None,
+    )
+    document_id = document.id
+    db.session.commit()
+    visitor = visit(anna)
+    address = f"/bids/documents/{document_id}"
+    assert address in visitor.get("/assess").text
+    assert visitor.get(address).status_code == 200
+    assert visit(officer).get(address).status_code == 200
+    for one in (anna, officer):
+        scoring.declare(one, conflicts=("Beta",))
+        db.session.rollback()
+        assert visit(one).get(address).status_code == 403
+    assert address not in visitor.get("/assess").text
