@@ -14,9 +14,10 @@ from marketkit.db import db
 from marketkit.evaluations.decision import services
 from marketkit.evaluations.decision.forms import SignForm, StandstillForm
 from marketkit.evaluations.decision.standing import current_award, standstill_of
-from marketkit.evaluations.decision.telling import packs, telling
+from marketkit.evaluations.decision.telling import telling
 from marketkit.evaluations.official import NotReadyError
 from marketkit.evaluations.pages import BASE, address, blueprint, page
+from marketkit.evaluations.preparation.law import all_packs
 from marketkit.procurements.pages import the_procurement
 from marketkit.procurements.states import State
 from marketkit.said import Said
@@ -44,7 +45,7 @@ def standstill_start(procurement_id: int) -> ResponseReturnValue:
                 event=how.event,
                 event_on=form.event_on.data,
                 electronically=form.electronically is None or form.electronically.data,
-                packs=packs(procurement),
+                packs=all_packs(),
                 days=form.days.data if form.days is not None else None,
                 actor_id=access.current_user_id(),
             )

@@ -19,6 +19,7 @@ from wtforms import (
     SelectField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from marketkit.evaluations.decision.models import DecisionGround
@@ -78,7 +79,7 @@ class UndoForm(UnderstoodForm):
     )
 
     def offer(self, grounds: Iterable[DecisionGround]) -> None:
-        self.ground.choices = [(ground.value, decision_ground_text(ground)) for ground in grounds]
+        self.ground.choices = [SelectChoice(ground.value, decision_ground_text(ground)) for ground in grounds]
 
 
 class StandstillForm(FlaskForm):  # type: ignore[misc]
@@ -128,8 +129,8 @@ class AssessForm(FlaskForm):  # type: ignore[misc]
     accepted = RadioField(
         _l("Is the low price explained?"),
         choices=[
-            ("yes", _l("Yes, the bid can be chosen")),
-            ("no", _l("No; the bid cannot be chosen while this stands")),
+            SelectChoice("yes", _l("Yes, the bid can be chosen")),
+            SelectChoice("no", _l("No; the bid cannot be chosen while this stands")),
         ],
         validators=[InputRequired(_l("Choose one of the two."))],
     )
@@ -183,7 +184,7 @@ class DrawForm(FlaskForm):  # type: ignore[misc]
 
 def draw_form(tied: Sequence[str]) -> DrawForm:
     """The form for a draw between these bids, by label."""
-    choices = [("", _l("Choose …")), *((bid, bid) for bid in tied)]
+    choices = [SelectChoice("", _("Choose …")), *(SelectChoice(bid, bid) for bid in tied)]
     fields: dict[str, Any] = {
         f"drawn_{place}": SelectField(
             _("Drawn as number %(place)s", place=place),

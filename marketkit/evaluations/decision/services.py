@@ -25,12 +25,18 @@ from marketkit.procurements.models import Award, Procurement
 from marketkit.procurements.services import change_state
 from marketkit.procurements.states import State
 from marketkit.said import say
-from marketkit.sourcing.rules import Pack
-from marketkit.sourcing.standstill import UnlawfulStandstillError, standstill
+from marketkit.sourcing.rules import AWARD_NOTICE, INTENTION_NOTICE, LETTERS_SENT, VOLUNTARY, Pack
+from marketkit.sourcing.standstill import Standstill as Reckoned
+from marketkit.sourcing.standstill import UnlawfulStandstillError, standstill, standstill_rule
 from marketkit.stored_sentences import stored_sentence
 from marketkit.values import Money, UnreadableError
 
 SOURCE = "evaluations.decision"
+_STARTS = {
+    LETTERS_SENT: say("the letters were sent"),
+    AWARD_NOTICE: say("the contract award notice was published"),
+    INTENTION_NOTICE: say("the notice of the intention to award was published"),
+}
 
 
 def decide_award(
@@ -108,28 +114,15 @@ def start_standstill(
 ) -> Standstill:
     """Reckon and keep when the contract may first be signed, from what happened on a day (see `sourcing.standstill`).
 
-    `event` is the rule's own code (`letters`, `award-notice`, `intention-notice`); `days` a length the buyer has set. A new event for the same
-    award gives a new row; the newest counts. Raises NotReadyError without an award, or for a length the law forbids.
+    `event` is the rule's own code (`letters`, `award-notice`, `intention-notice`); `days` a length the buyer has set.
+    A new event for the same award gives a new row; the newest counts. Raises NotReadyError without an award, for an
+    event from which the law does not count, and for a length it forbids.
     """
     session = begin_write()
     award = current_award(procurement)
     if award is None:
         raise NotReadyError([say("there is no award yet")])
-    decided_on = award.decided_at.astimezone(ZoneInfo(procurement.buyer.zone)).date()
-    if event_on < decided_on:
-        raise NotReadyError([say("this cannot have happened before the award was decided")])
-    try:
-        found = standstill(
-            packs,
-            procurement.regime.value if procurement.regime else None,
-            on=decided_on,
-            start=event_on,
-            sent_electronically=electronically,
-            zone=procurement.buyer.zone,
-            days=days,
-        )
-    except UnlawfulStandstillError as error:
-        raise NotReadyError([error.said]) from None
+    found = _reckoned(procurement, award, event, event_on, electronically, packs, days)
     row = Standstill(
         buyer_id=procurement.buyer_id,
         procurement_id=procurement.id,
@@ -149,6 +142,38 @@ def start_standstill(
     details = {"decision": award.number, "event": event, "earliest-signing": row.earliest_signing.isoformat()}
     note("standstill.begun", procurement, actor_id, details)
     return row
+
+
+def _reckoned(
+    procurement: Procurement,
+    award: Decision,
+    event: str,
+    event_on: date,
+    electronically: bool,
+    packs: Sequence[Pack],
+    days: int | None,
+) -> Reckoned:
+    """The standstill by the law of the day of the award. Raises NotReadyError."""
+    decided_on = award.decided_at.astimezone(ZoneInfo(procurement.buyer.zone)).date()
+    if event_on < decided_on:
+        raise NotReadyError([say("this cannot have happened before the award was decided")])
+    regime = procurement.regime.value if procurement.regime else None
+    rule = standstill_rule(packs, regime, decided_on)
+    if rule is not None and rule.duty != VOLUNTARY and event != rule.starts_with:
+        starts = _STARTS[rule.starts_with]
+        raise NotReadyError([say("here the standstill is counted from another event: {event}", event=starts)])
+    try:
+        return standstill(
+            packs,
+            regime,
+            on=decided_on,
+            start=event_on,
+            sent_electronically=electronically,
+            zone=procurement.buyer.zone,
+            days=days,
+        )
+    except UnlawfulStandstillError as error:
+        raise NotReadyError([error.said]) from None
 
 
 def sign_contract(*, procurement: Procurement, signed_on: date, actor_id: int | None) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketkit.evaluations.decision.models import Decision
 from marketkit.evaluations.decision.presentation import decided_on
 from marketkit.evaluations.decision.wording import SUPPLIERS_TOLD
-from marketkit.evaluations.preparation.law import packs_of
-from marketkit.evaluations.preparation.services import current_lock
+from marketkit.evaluations.preparation.law import all_packs
 from marketkit.procurements.models import Procurement
-from marketkit.sourcing.rules import LETTERS_SENT, VOLUNTARY, Pack, StandstillRule
-from marketkit.sourcing.services import strategy_of
+from marketkit.sourcing.rules import LETTERS_SENT, VOLUNTARY, StandstillRule
 from marketkit.sourcing.standstill import standstill_rule
 
 
@@ -43,12 +40,9 @@ class Telling:
 
 
 def telling(procurement: Procurement, award: Decision) -> Telling:
-    """What starts the standstill after this award, by the law of the day it was decided."""
+    """What starts the standstill after this award, by the law of the day it was decided.
+
+    Raises BadInput when a rule pack of the installation cannot be read.
+    """
     regime = procurement.regime.value if procurement.regime else None
-    return Telling(standstill_rule(packs(procurement), regime, decided_on(procurement, award)))
-
-
-def packs(procurement: Procurement) -> Sequence[Pack]:
-    """The rule packs of the locked strategy; none before a lock. Raises BadInput when one cannot be read."""
-    lock = current_lock(procurement)
-    return packs_of(strategy_of(lock.strategy_version)) if lock is not None else ()
+    return Telling(standstill_rule(all_packs(), regime, decided_on(procurement, award)))
