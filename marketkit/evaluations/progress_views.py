@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from flask import Response
 from flask.typing import ResponseReturnValue
 
-from marketkit import access
+from marketkit import access, files
 from marketkit.access import Permission
-from marketkit.evaluations.pages import BASE, blueprint, page
+from marketkit.evaluations.evidence import evidence
+from marketkit.evaluations.pages import BASE, blueprint, page, readable
 from marketkit.evaluations.progress import Stand, steps
 from marketkit.evaluations.progress_facts import gather
+from marketkit.files import Kind
 from marketkit.procurements.pages import the_procurement
 
+ZIP = Kind("zip", "application/zip", lambda _data, _name: [])
 # Where each step is done, and what one must be allowed to do to be sent there.
 PLACES = {
     "strategy": ("evaluations.strategy", Permission.VIEW_STRATEGY),
@@ -43,6 +47,7 @@ def progress(procurement_id: int) -> ResponseReturnValue:
         steps=found,
         facts=facts,
         now=next((step for step in found if step.stand is Stand.NOW), None),
+        reads_all=reads_all,
         names=access.names(step.done.by for step in found if step.done),
         places={
             code: endpoint
@@ -52,4 +57,13 @@ def progress(procurement_id: int) -> ResponseReturnValue:
     )
 
 
+@access.requires(Permission.VIEW_EVALUATION)
+def evidence_file(procurement_id: int) -> Response:
+    """Everything on record in one archive."""
+    procurement = readable(procurement_id)
+    content = evidence(procurement, made=datetime.now(UTC))
+    return files.download(content, name=f"{procurement.reference}-evidence", kind=ZIP)
+
+
 blueprint.add_url_rule(f"{BASE}/progress", view_func=progress)
+blueprint.add_url_rule(f"{BASE}/evidence.zip", view_func=evidence_file)
