@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from marketkit.errors import BadInput, Fault
-from marketkit.sourcing.bids import Bid, faults_of_shape, open_bids, read_bids
+from marketkit.said import say
+from marketkit.sourcing.bids import Bid, Columns, faults_of_shape, open_bids, read_bids
 from marketkit.sourcing.reader import read_strategy
 
 STRATEGY = read_strategy(
@@ -280,3 +281,43 @@ def test_without_a_strategy_the_shape_of_the_file_is_still_judged(tmp_path: Path
     path.write_text("", encoding="utf-8")
     assert "empty" in faults_of_shape(path)[0].message
     assert len(faults_of_shape(tmp_path / "none.csv")) == 1
+
+
+SOME = Columns(
+    leaves=(STRATEGY.criterion("quality"),),
+    refused={"price": say("prices come later")},
+    further=("received",),
+    moments=("received",),
+    judge=lambda texts: [("received", say("no moment"))] if texts.get("received") == "never" else [],
+)
+
+
+def read_some(text: str) -> tuple[Bid, ...]:
+    return read_bids(text.encode(), "bids.csv", STRATEGY, SOME)
+
+
+def test_a_file_may_hold_fewer_leaves_and_further_columns():
+    assert read_some("bid;quality;received\nA;5;17.03.2025 12:00\nB;6\n") == (
+        Bid("A", {"quality": Fraction(5)}, further={"received": "17.03.2025 12:00"}),
+        Bid("B", {"quality": Fraction(6)}, further={"received": ""}),
+    )
+
+
+def test_a_leaf_that_may_not_stand_in_the_file_is_refused_with_its_reason_beside_every_other_fault():
+    with pytest.raises(BadInput) as caught:
+        read_some("bid;quality;price;received\nA;11;5;never\n")
+    assert [(fault.row, fault.column, str(fault.message)) for fault in caught.value.faults] == [
+        (1, "price", "prices come later"),
+        (2, "quality", '"11" is off the scale; expected a score from 0 to 10'),
+        (2, "received", "no moment"),
+    ]
+
+
+def test_what_is_expected_names_only_the_columns_of_this_file():
+    with pytest.raises(BadInput) as caught:
+        read_some("bid;qualty\nA;5\n")
+    assert [str(fault.message) for fault in caught.value.faults] == [
+        'unknown column "qualty"; expected bid, quality and, if wanted, supplier, organisation_number, note, received',
+        'the column "quality" is missing; '
+        "expected bid, quality and, if wanted, supplier, organisation_number, note, received",
+    ]

@@ -51,16 +51,16 @@ class SupplierRegister:
 
     def against(self, given: SupplierGiven) -> Said | None:
         """Why this supplier can neither be found nor be created; None when it can."""
-        if self.find(given) is not None:
-            return None
-        if given.number:
+        if given.number and not any(number in self.by_number for number in _readings(given.number)):
             try:
                 organisation_number(given.number)
             except UnreadableError as error:
                 return say(
                     "{problem}; add a supplier from another country under Suppliers first", problem=error.said
                 )
-        return None if given.name.strip() else say("say who submits the bid")
+        if self.find(given) is not None or given.name.strip():
+            return None
+        return say("say who submits the bid")
 
     def find_or_create(self, given: SupplierGiven, *, actor_id: int | None) -> Supplier:
         """The supplier, entered in the register when it was not there."""

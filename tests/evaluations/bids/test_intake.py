@@ -222,6 +222,19 @@ def test_suppliers_are_found_by_number_then_by_name(opened: Procurement) -> None
     assert count(Supplier) == 4
 
 
+def test_a_number_that_cannot_be_is_told_also_where_the_name_is_known(opened: Procurement) -> None:
+    begin_write().add(Supplier(buyer_id=opened.buyer_id, name="Alfa Omsorg AS"))
+    db.session.commit()
+    content = b"bid;supplier;organisation_number;days;price\nAlfa;Alfa Omsorg AS;12345678;10;1\n"
+    assert faults(opened, content) == [
+        (
+            2,
+            '"12345678" is not an organisation number; expected nine digits; '
+            "add a supplier from another country under Suppliers first",
+        )
+    ]
+
+
 def test_the_last_round_counts_and_every_one_stays_readable(opened: Procurement) -> None:
     take_in(opened)
     record_opening(opened, round=Round.REVISED, opened_at=OPENED + 3 * HOUR, deadline=OPENED + 2 * HOUR)
