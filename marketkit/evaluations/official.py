@@ -10,6 +10,8 @@ from marketkit.db import begin_write
 from marketkit.errors import MarketkitError
 from marketkit.evaluations.assessment.agreed import Agreed, Basis, agreed_scores, quality_is_closed
 from marketkit.evaluations.bids.standing import StandingBid, is_opened, prices_are_open, standing_bids
+from marketkit.evaluations.decision.models import DecisionKind
+from marketkit.evaluations.decision.standing import current_decision
 from marketkit.evaluations.models import Calculation
 from marketkit.evaluations.preparation.services import current_lock
 from marketkit.evaluations.record import Inputs, fingerprint, newest_official, put_on_record, stored_bid
@@ -36,14 +38,14 @@ def calculate_official(
 ) -> Calculation:
     """Put the official result of a lot on record (None where there are no lots).
 
-    Once there is one, another needs something that has changed since, and a `reason`. Raises NotReadyError with
-    everything that is missing.
+    Once there is one, another needs something that has changed since, or an award taken back since, and a `reason`.
+    Raises NotReadyError with everything that is missing.
     """
     begin_write()
     inputs = official_inputs(procurement, lot_id, reason=(reason or "").strip() or None)
     newest = newest_official(procurement, lot_id=lot_id)
     if newest is not None:
-        if not _differs(newest, inputs):
+        if not _differs(newest, inputs) and not taken_back_since(procurement, newest):
             raise NotReadyError([say("nothing has changed since the last official calculation")])
         if inputs.reason is None:
             raise NotReadyError([say("say why the result is calculated again")])
@@ -51,13 +53,26 @@ def calculate_official(
 
 
 def is_due(procurement: Procurement, lot_id: int | None) -> bool:
-    """Whether the newest official calculation of a lot does not rest on what stands now, or there is none yet."""
+    """Whether a lot has no official calculation yet, or its newest one does not rest on what stands now.
+
+    What was calculated before an award was taken back is due too: the evaluation that follows has its own reasons.
+    """
     newest = newest_official(procurement, lot_id=lot_id)
     try:
         inputs = official_inputs(procurement, lot_id)
     except NotReadyError:
         return True
-    return newest is None or _differs(newest, inputs)
+    return newest is None or _differs(newest, inputs) or taken_back_since(procurement, newest)
+
+
+def taken_back_since(procurement: Procurement, calculation: Calculation) -> bool:
+    """Whether an award was taken back after this calculation was made."""
+    newest = current_decision(procurement)
+    return (
+        newest is not None
+        and newest.kind is DecisionKind.REVERSAL
+        and calculation.created_at < newest.decided_at
+    )
 
 
 def official_inputs(procurement: Procurement, lot_id: int | None, *, reason: str | None = None) -> Inputs:

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from marketkit.db import db
 from marketkit.evaluations.bids.rejections import decide_rejection
 from marketkit.evaluations.bids.standing import standing_bids
+from marketkit.evaluations.decision.models import DecisionGround
+from marketkit.evaluations.decision.services import reverse_award
 from marketkit.evaluations.models import Ground, Standing
 from marketkit.evaluations.official import NotReadyError, calculate_official, is_due
 from marketkit.evaluations.record import open_calculation
 from marketkit.procurements.models import Procurement
-from tests.evaluations.decision.arranging import calculate, correct_price, opened
+from tests.evaluations.decision.arranging import calculate, correct_price, decided, opened
 from tests.evaluations.stages import locked
 from tests.factories import Factories
 
@@ -94,3 +96,20 @@ def test_a_rejected_bid_is_out_with_its_ground_and_a_new_result_is_due(procureme
         {"bid": "Beta", "ground": "requirement-not-met", "explanation": "No certificate."}
     ]
     assert open_calculation(made).result.winners == ("Alfa",)  # type: ignore[arg-type]
+
+
+def test_after_an_award_was_taken_back_a_new_result_with_its_reason_is_due(procurement: Procurement):
+    decided(procurement)
+    assert not is_due(procurement, None)
+    reverse_award(
+        procurement=procurement, ground=DecisionGround.COMPLAINT, reason="The draw was wrong.", actor_id=None
+    )
+    db.session.commit()
+    assert is_due(procurement, None)
+    with pytest.raises(NotReadyError, match="say why"):
+        official(procurement)
+    made = official(procurement, "The award was taken back; lots are drawn anew.")
+    assert made.number == 2  # type: ignore[attr-defined]
+    assert not is_due(procurement, None)
+    with pytest.raises(NotReadyError, match="nothing has changed"):
+        official(procurement, "Once more.")
