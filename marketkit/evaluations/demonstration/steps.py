@@ -9,11 +9,8 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
-from sqlalchemy import select
-
-from marketkit.access import Role
-from marketkit.account.models import Membership
-from marketkit.db import db
+from marketkit import access
+from marketkit.access import Permission
 from marketkit.evaluations import services as trials
 from marketkit.evaluations.assessment.agreed import Basis, Standards, agreed_scores, standards
 from marketkit.evaluations.assessment.closing import close_quality
@@ -60,7 +57,7 @@ def take(procurement: Procurement, example: Example) -> None:
             procurement=procurement,
             ground=DecisionGround.NO_FUNDING,
             reason=examples.CANCELLED[_language()],
-            actor_id=_person(procurement, Role.OFFICER),
+            actor_id=_officer(procurement),
         )
         return
     score(procurement, example)
@@ -79,7 +76,7 @@ def adopt(procurement: Procurement, example: Example) -> None:
         procurement=procurement,
         content=file.read_bytes(),
         file_name=example.strategy,
-        actor_id=_person(procurement, Role.OFFICER),
+        actor_id=_officer(procurement),
     )
 
 
@@ -90,13 +87,13 @@ def try_bids(procurement: Procurement, example: Example) -> None:
         procurement=procurement,
         content=(HERE / example.bids).read_bytes(),
         file_name=example.bids,
-        actor_id=_person(procurement, Role.OFFICER),
+        actor_id=_officer(procurement),
     )
 
 
 def lock(procurement: Procurement, example: Example) -> None:
     """Decide how bids are assessed and lock it, in good time before the deadline."""
-    officer, now = _person(procurement, Role.OFFICER), datetime.now(UTC)
+    officer, now = _officer(procurement), datetime.now(UTC)
     deadline = _deadline(example, now)
     preparation.plan_evaluation(
         procurement=procurement,
@@ -121,7 +118,7 @@ def lock(procurement: Procurement, example: Example) -> None:
 def take_bids_in(procurement: Procurement, example: Example) -> None:
     """Open the bids an hour after the deadline and take in what stands in them."""
     assert example.bids is not None
-    officer, now = _person(procurement, Role.OFFICER), datetime.now(UTC)
+    officer, now = _officer(procurement), datetime.now(UTC)
     open_bids(
         procurement=procurement,
         description=OpeningDescription(
@@ -151,7 +148,7 @@ def take_bids_in(procurement: Procurement, example: Example) -> None:
 def score(procurement: Procurement, example: Example) -> None:
     """Two people score; where only scoring is reached, one has begun and the other has a conflict to declare still."""
     assert example.bids is not None
-    people = [_person(procurement, Role.EVALUATOR), _person(procurement, Role.OFFICER)]
+    people = [_evaluator(procurement), _officer(procurement)]
     by = _standards(procurement)
     assign(
         procurement=procurement,
@@ -188,7 +185,7 @@ def score(procurement: Procurement, example: Example) -> None:
 
 def award(procurement: Procurement) -> None:
     """The official result, and the award that follows from it."""
-    officer = _person(procurement, Role.OFFICER)
+    officer = _officer(procurement)
     made = calculate_official(procurement=procurement, lot_id=None, reason=None, actor_id=officer)
     assert not propose(procurement).against
     decision.decide_award(
@@ -201,7 +198,7 @@ def award(procurement: Procurement) -> None:
 
 def sign(procurement: Procurement) -> None:
     """The suppliers were told, and the contract was signed: where no standstill is demanded, on the same day."""
-    officer, today = _person(procurement, Role.OFFICER), datetime.now(UTC).date()
+    officer, today = _officer(procurement), datetime.now(UTC).date()
     found = decision.start_standstill(
         procurement=procurement,
         event="letters",
@@ -275,11 +272,12 @@ def _language() -> str:
     return current_settings().languages[0]
 
 
-def _person(procurement: Procurement, role: Role) -> int:
-    """The example person of this role at the buyer."""
-    query = select(Membership.user_id).where(
-        Membership.buyer_id == procurement.buyer_id, Membership.role == role, Membership.active
-    )
-    found = db.session.scalar(query.order_by(Membership.id).limit(1))
-    assert found is not None, f"the demonstration has no {role.value}"
-    return found
+def _officer(procurement: Procurement) -> int:
+    return min(access.people(Permission.EVALUATE_BIDS, buyer_id=procurement.buyer_id))
+
+
+def _evaluator(procurement: Procurement) -> int:
+    """Somebody who scores and does nothing else."""
+    officers = access.people(Permission.EVALUATE_BIDS, buyer_id=procurement.buyer_id)
+    scorers = access.people(Permission.ASSESS_BIDS, buyer_id=procurement.buyer_id)
+    return min(scorers.keys() - officers.keys())
