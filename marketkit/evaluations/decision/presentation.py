@@ -91,7 +91,8 @@ def _passed(bid: str, won: Sequence[int | None], numbers: Mapping[int, int], lim
     sentence = _("%(bid)s is passed over, for its supplier already wins in %(lots)s.", bid=bid, lots=lots)
     if limit is None:
         return str(sentence)
-    return f"{sentence} {_('The most lots that one supplier may win: %(limit)s.', limit=limit)}"
+    most = _("The most lots that one supplier may win: %(limit)s.", limit=limit)
+    return f"{sentence} {most}"
 
 
 @dataclass(frozen=True, slots=True)
