@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, datetime
 
 import openpyxl
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import select
@@ -554,28 +555,32 @@ def test_who_does_not_run_the_evaluation_changes_nothing(
 
 
 def every_page(desk: Desk) -> str:
-    """All the text an officer can see about the bids."""
+    """All the text an officer can see about this procurement: every page of it that needs no further number."""
     alfa = bid_id(desk)
-    paths = [
-        "/bids",
-        "/bids/opening",
-        "/bids/opening/prices",
-        "/bids/import",
-        "/bids/new",
-        "/bids/requirements",
-        "/bids/findings",
-        "/bids/blank/bids.csv",
-        "/bids/blank/prices.csv",
-        *(f"/bids/{alfa}{page}" for page in ("", "/again", "/options", "/documents", "/reject")),
-        f"/bids/{alfa}/correct?criterion=days",
-        f"/bids/{alfa}/correct?criterion=price",
-        "",
-        "/lock",
-        "/plan",
+    here = {"buyer_slug", "procurement_id"}
+    known = {"buyer_slug": desk.base.split("/")[2], "procurement_id": desk.id}
+    rules = [rule for rule in desk.app.url_map.iter_rules() if rule.arguments == here]
+    with desk.app.test_request_context():
+        paths = [url_for(rule.endpoint, **known) for rule in rules if "GET" in (rule.methods or ())]
+    assert len(paths) > 20
+    paths += [
+        f"{desk.base}/bids/{alfa}{page}" for page in ("", "/again", "/options", "/documents", "/reject")
     ]
-    found = [desk.client.get(desk.base + path, follow_redirects=True).text for path in paths]
-    history = desk.client.get(desk.base.removesuffix("/evaluation") + "/history").text
-    return " ".join([*found, history]).replace("\xa0", " ").replace("\u202f", " ")
+    paths += [f"{desk.base}/bids/{alfa}/correct?criterion={leaf}" for leaf in ("days", "price")]
+    paths += [f"{desk.base}/bids/blank/{what}.csv" for what in ("bids", "prices")]
+    answers = [desk.client.get(path, follow_redirects=True) for path in paths]
+    failed = [path for path, answer in zip(paths, answers, strict=True) if answer.status_code >= 500]
+    assert failed == []
+    shown = " ".join(text_of(answer.data) for answer in answers)
+    return shown.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def text_of(data: bytes) -> str:
+    """The text of an answer, or of every part of a Word or Excel file."""
+    if not data.startswith(b"PK"):
+        return data.decode()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return " ".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
 
 
 def test_with_two_envelopes_no_page_shows_a_price_before_its_opening(desk: Desk) -> None:
