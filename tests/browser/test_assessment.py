@@ -75,13 +75,17 @@ def scene(live_app: Flask) -> Scene:
 
 @pytest.fixture
 def evaluator(page: Page, live_app: Flask) -> Page:
+    sign_in(page, live_app)
+    return page
+
+
+def sign_in(page: Page, live_app: Flask) -> None:
     page.goto(sign_in_address(live_app))
     page.get_by_label("E-mail address").fill("evaluator@example.no")
     (password,) = {each[2] for each in live_app.extensions["marketkit_demo_logins"]}
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/procurements**")
-    return page
 
 
 def message(page: Page, scene: Scene, leaf: str = "continuity"):  # type: ignore[no-untyped-def]
@@ -148,6 +152,23 @@ def test_an_answer_that_gets_lost_is_asked_for_again_and_nothing_is_kept_twice(
     scene.field(evaluator, "s", "competence").focus()
     expect(message(evaluator, scene)).to_have_text("Saved")
     assert scene.stored() == [("continuity", "6", "Clear.")]
+
+
+def test_who_is_signed_out_meanwhile_signs_in_again_and_loses_nothing(
+    evaluator: Page, live_app: Flask, scene: Scene
+) -> None:
+    evaluator.goto(scene.address)
+    evaluator.context.clear_cookies()
+    scene.field(evaluator, "s").fill("6")
+    scene.field(evaluator, "g").fill("Written after the session had ended.")
+    scene.field(evaluator, "s", "competence").focus()
+    expect(evaluator.get_by_text("You are signed out.")).to_be_visible()
+    other = evaluator.context.new_page()
+    sign_in(other, live_app)
+    other.close()
+    expect(message(evaluator, scene)).to_have_text("Saved", timeout=20_000)  # attempts lie ever further apart
+    expect(evaluator.locator("#unsaved")).to_be_hidden()
+    assert scene.stored() == [("continuity", "6", "Written after the session had ended.")]
 
 
 def test_leaving_the_page_with_something_unsaved_is_warned_of(evaluator: Page, scene: Scene) -> None:

@@ -149,7 +149,9 @@ const save = async (cell, always = false) => {
     } else if (answer.status === 422 && isJson) {
       show(cell, "refused", (await answer.json()).message);
     } else {
+      const before = signedOut;
       signedOut = answer.status === 401 || answer.status === 400 && !(await renewToken());
+      if (before && !signedOut) wait = FIRST_WAIT;
       later(cell);
     }
   } catch {
@@ -213,6 +215,7 @@ for (const form of grid?.querySelectorAll("form") ?? []) {
 }
 
 addEventListener("online", sendAgain);
+document.addEventListener("visibilitychange", () => document.hidden || sendAgain());
 addEventListener("beforeunload", (event) => {
   const open = cells.some((cell) => changed(cell) || states.get(cell).sending || states.get(cell).state === "waiting");
   if (open) event.preventDefault();

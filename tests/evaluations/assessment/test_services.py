@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from fractions import Fraction
 
 import pytest
 
@@ -15,9 +16,11 @@ from marketkit.evaluations.assessment.closing import (
     reopen_quality,
 )
 from marketkit.evaluations.assessment.evaluators import assigned, has_handed_over
+from marketkit.evaluations.assessment.moderation import moderate
 from marketkit.evaluations.assessment.refusals import (
     AssessmentRefusedError,
     NotReadyToCloseError,
+    ScoresRefusedError,
     StaleAssignmentsError,
 )
 from marketkit.evaluations.assessment.services import (
@@ -29,9 +32,20 @@ from marketkit.evaluations.assessment.services import (
 from marketkit.evaluations.bids.models import Envelope, Round
 from marketkit.evaluations.bids.opening import OpeningDescription, open_bids
 from marketkit.evaluations.envelopes import quality_closed_at
+from marketkit.evaluations.official import calculate_official
 from marketkit.procurements.models import Procurement
+from marketkit.procurements.services import change_state
+from marketkit.procurements.states import State
 from tests.evaluations import stages
-from tests.evaluations.assessment.arranging import WITHOUT_PRICES, Panel, opened, person
+from tests.evaluations.assessment.arranging import (
+    BIDS,
+    WITHOUT_PRICES,
+    Panel,
+    bid_id,
+    open_round,
+    opened,
+    person,
+)
 from tests.evaluations.assessment.test_agreed import finish
 
 LEAVES = ("continuity", "competence")
@@ -201,3 +215,64 @@ def test_once_prices_are_opened_the_assessments_stay_closed(
     db.session.commit()
     with pytest.raises(AssessmentRefusedError, match="what a score does to the ranking"):
         reopen_quality(procurement=procurement, reason="A bid was misread.", actor_id=None)
+
+
+def test_once_a_result_is_calculated_only_bids_that_came_later_are_scored(
+    scoring: Panel, anna: int, bo: int
+) -> None:
+    finish(scoring, anna, bo, alfa=(6, 7))
+    close(scoring.procurement)
+    assert reason_against_reopening(scoring.procurement) is None
+    calculate_official(procurement=scoring.procurement, lot_id=None, reason=None, actor_id=None)
+    db.session.commit()
+    with pytest.raises(AssessmentRefusedError, match="what a score does to the ranking"):
+        reopen_quality(procurement=scoring.procurement, reason="A bid was misread.", actor_id=None)
+    db.session.rollback()
+    # Alfa alone hands in a final bid: its scores are missing again, Beta's stand.
+    only_alfa = BIDS.partition(b"Beta")[0].replace(b"1000", b"900")
+    open_round(scoring.procurement, only_alfa, round=Round.FINAL, days=20)
+    reopen_quality(procurement=scoring.procurement, reason="Final bids came in.", actor_id=None)
+    reopen_handover(procurement=scoring.procurement, user_id=anna, reason="Final bids.", actor_id=None)
+    db.session.commit()
+    assert scoring.score(anna, "Alfa", "continuity", 8, shown=1).number == 2
+    with pytest.raises(ScoresRefusedError) as refused:
+        scoring.score(anna, "Beta", "continuity", 8, shown=1)
+    assert [str(text) for text in refused.value.faults.values()] == [
+        "only bids that came in later can still be scored"
+    ]
+
+
+def test_a_person_with_a_conflict_records_no_agreed_score(scoring: Panel, anna: int, bo: int) -> None:
+    finish(scoring, anna, bo, alfa=(6, 7))
+    officer = person(scoring.procurement.buyer, "Olga", Role.OFFICER)
+    scoring.declare(officer, conflicts=("Alfa",))
+    with pytest.raises(AssessmentRefusedError, match="conflict of interest"):
+        moderate(
+            procurement=scoring.procurement,
+            bid_id=bid_id(scoring.procurement, "Alfa"),
+            criterion="continuity",
+            score=Fraction(7),
+            reason="Well.",
+            shown=0,
+            actor_id=officer,
+        )
+
+
+def test_nothing_is_changed_in_a_cancelled_procurement(scoring: Panel, anna: int, bo: int) -> None:
+    finish(scoring, anna, bo, alfa=(6, 7))
+    change_state(
+        procurement=scoring.procurement,
+        target=State.CANCELLED,
+        actor_id=None,
+        source="evaluations.test",
+        reason="No funds.",
+    )
+    db.session.commit()
+    for attempt in (
+        lambda: scoring.assign({"continuity": (anna,)}),
+        lambda: reopen_handover(procurement=scoring.procurement, user_id=anna, reason="More.", actor_id=None),
+        lambda: close_quality(procurement=scoring.procurement, actor_id=None),
+    ):
+        with pytest.raises((AssessmentRefusedError, NotReadyToCloseError), match="procurement is closed"):
+            attempt()
+        db.session.rollback()

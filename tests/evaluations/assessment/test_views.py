@@ -20,6 +20,7 @@ from marketkit.account.models import User
 from marketkit.db import db
 from marketkit.evaluations.assessment.evaluators import assigned, has_handed_over
 from marketkit.evaluations.assessment.models import Assessment
+from marketkit.evaluations.preparation.models import ScoringMode
 from marketkit.procurements.models import Procurement
 from tests.evaluations import stages
 from tests.evaluations.assessment.arranging import WITHOUT_PRICES, Panel, bid_id, opened, person
@@ -458,3 +459,25 @@ def test_documents_of_a_bid_stand_in_the_grid_and_a_conflict_closes_them_for_off
         db.session.rollback()
         assert visit(one).get(address).status_code == 403
     assert address not in visitor.get("/assess").text
+
+
+def test_a_panel_that_scores_together_writes_in_one_grid(
+    procurement: Procurement, officer: int, anna: int, bo: int
+) -> None:
+    opened(procurement, description=stages.plan(scoring_mode=ScoringMode.PANEL))
+    panel = Panel(procurement)
+    panel.assign({"continuity": (anna, bo), "competence": (anna, bo)})
+    for one in (anna, bo):
+        panel.declare(one)
+    alfa = bid_id(procurement, "Alfa")
+    first, second = db_client(panel, anna), db_client(panel, bo)
+    assert first.save(alfa, "continuity", score="7", ground="As we said.", version="0").status_code == 200
+    page = second.get("/assess").text
+    assert "The panel scores together" in page
+    assert "As we said." in page
+    assert "I have finished" not in page
+    late = second.save(alfa, "continuity", score="5", ground="Another page.", version="0")
+    assert (late.status_code, late.json["standing"]["name"]) == (409, "Anna")
+    assert second.save(alfa, "continuity", score="5", ground="We changed it.", version="1").status_code == 200
+    assert stored() == [("7", "As we said."), ("5", "We changed it.")]
+    assert "nobody finishes alone" in second.get("/assess/finish").text
