@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from marketkit.documents.model import Block, Column, Heading, Row, Table, paragraph, row
+from marketkit.documents.model import Align, Block, Column, Heading, Row, Table, paragraph, row
 from marketkit.evaluations.assessment.agreed import Agreed, agreed_of, standards
 from marketkit.evaluations.assessment.evaluators import assigned, declarations
 from marketkit.evaluations.assessment.presentation import basis_text
@@ -80,7 +80,12 @@ def _conflicts(
 def _scores(leaf: Criterion, bids: Sequence[StandingBid], scores: Mapping[tuple[int, str], Agreed]) -> Table:
     return Table(
         _("Scores: %(criterion)s", criterion=_name(leaf)),
-        (Column(_("Bid")), Column(_("Score")), Column(_("How")), Column(_("Grounds"), width=4)),
+        (
+            Column(_("Bid"), width=18),
+            Column(_("Score"), Align.END, width=13),
+            Column(_("How"), width=19),
+            Column(_("Grounds"), width=50),
+        ),
         tuple(_score(each, scores[each.bid.id, leaf.id]) for each in bids),
         row_headers=True,
     )

@@ -49,7 +49,12 @@ def _inquiries(procurement: Procurement, bids: Sequence[StandingBid]) -> Iterato
     )
     if rows:
         yield Heading(_("Low prices"))
-        columns = (Column(_("Bid")), Column(_("Step")), Column(_("When")), Column(_("Words"), width=4))
+        columns = (
+            Column(_("Bid"), width=18),
+            Column(_("Step"), width=20),
+            Column(_("When"), width=20),
+            Column(_("Words"), width=42),
+        )
         yield Table(_("What was asked about low prices, and how it was assessed"), columns, rows)
 
 

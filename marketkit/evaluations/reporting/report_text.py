@@ -181,14 +181,14 @@ def _bids(procurement: Procurement, bids: list[StandingBid]) -> Iterator[Block]:
     yield Heading(_("Bids"))
     with_lots = bool(procurement.lots)
     columns = [
-        Column(_("Bid")),
-        Column(_("Supplier")),
-        Column(_("Round")),
-        Column(_("Received")),
-        Column(_("Scored")),
+        Column(_("Bid"), width=22),
+        Column(_("Supplier"), width=26),
+        Column(_("Round"), width=15),
+        Column(_("Received"), width=22),
+        Column(_("Scored"), width=15),
     ]
     if with_lots:
-        columns.insert(1, Column(_("Lot")))
+        columns.insert(1, Column(_("Lot"), width=9))
     rows = []
     for each in bids:
         supplier = each.bid.supplier
