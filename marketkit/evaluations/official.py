@@ -105,6 +105,13 @@ def lots_of(procurement: Procurement) -> list[int | None]:
     return [lot.id for lot in procurement.lots] or [None]
 
 
+def lots_with_bids(procurement: Procurement) -> list[int | None]:
+    """The lots in which a bid is left, which are those that need a result; all of them while none has any."""
+    left = {each.bid.lot_id for each in standing_bids(procurement) if each.out is None}
+    lots = lots_of(procurement)
+    return [lot for lot in lots if lot in left] or lots
+
+
 def _missing_steps(procurement: Procurement) -> Iterator[Said]:
     if current_lock(procurement) is None:
         yield say("the strategy is not locked")

@@ -17,7 +17,7 @@ from marketkit.evaluations.bids.standing import StandingBid, openings, prices_ar
 from marketkit.evaluations.decision.models import Decision, DecisionKind
 from marketkit.evaluations.decision.proposal import propose
 from marketkit.evaluations.decision.standing import current_award, decisions, standstill_of
-from marketkit.evaluations.official import is_due, lots_of
+from marketkit.evaluations.official import is_due, lots_of, lots_with_bids
 from marketkit.evaluations.preparation.services import current_lock, current_plan
 from marketkit.evaluations.progress import Done, Facts
 from marketkit.evaluations.record import newest_official
@@ -101,7 +101,7 @@ def _prices_missing(procurement: Procurement, staying: list[StandingBid]) -> int
 
 
 def _results(procurement: Procurement) -> dict[str, Any]:
-    lots = lots_of(procurement)
+    lots = lots_with_bids(procurement)
     newest = [found for lot in lots if (found := newest_official(procurement, lot_id=lot)) is not None]
     last = max(newest, key=lambda each: each.number, default=None)
     return {

@@ -36,7 +36,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class LotInShort:
     """What would be awarded in one lot. `lead` is the result in one sentence; `runner_up` the best bid without a place;
-    `passed_over` says in words whom the limit on lots kept from one.
+    `passed_over` says in words whom the limit on lots kept from one, `nobody` why no bid wins the lot at all.
     """
 
     title: str
@@ -48,6 +48,7 @@ class LotInShort:
     runner_up: Place | None
     passed_over: tuple[str, ...]
     draws: tuple[TieDraw, ...]
+    nobody: str | None
 
 
 def lots_in_short(procurement: Procurement, proposal: Proposal, language: str) -> list[LotInShort]:
@@ -73,7 +74,19 @@ def _in_short(lot: LotProposal, numbers: Mapping[int, int], limit: int | None, l
         runner_up=without[0] if lot.winners and without else None,
         passed_over=tuple(_passed(each.bid, each.won, numbers, limit) for each in lot.passed_over),
         draws=lot.draws,
+        nobody=_nobody(lot),
     )
+
+
+def _nobody(lot: LotProposal) -> str | None:
+    """Why a lot goes to nobody although others can be awarded; None where it has a winner, or may still get one."""
+    if lot.lot is None or lot.winners or lot.unsettled:
+        return None
+    if lot.empty:
+        return str(_("Nobody is awarded this lot, for no bid is left in it. The other lots can be awarded."))
+    if lot.unranked:
+        return str(_("Nobody is awarded this lot, for every bid falls short of a limit of the strategy."))
+    return None
 
 
 def _places(lot: LotProposal, language: str) -> Iterator[Place]:
@@ -109,10 +122,14 @@ class DecidedLot:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision as it was made; `undone_by` is the one that took it back, `undoes` the one it took back."""
+    """A decision as it was made; `undone_by` is the one that took it back, `undoes` the one it took back.
+
+    `without` are the lots that an award leaves out, for no bid was left in them.
+    """
 
     decision: Decision
     lots: tuple[DecidedLot, ...]
+    without: tuple[str, ...]
     undone_by: Decision | None
     undoes: Decision | None
 
@@ -133,11 +150,18 @@ def all_decided(procurement: Procurement) -> list[Decided]:
         Decided(
             each,
             tuple(_decided_lot(outcome, lots, draws) for outcome in each.outcomes),
+            tuple(_left_out(each, lots)),
             undone.get(each.id),
             by_id.get(each.reverses_id) if each.reverses_id is not None else None,
         )
         for each in made
     ]
+
+
+def _left_out(decision: Decision, lots: Mapping[int, Lot]) -> Iterator[str]:
+    if decision.kind is DecisionKind.AWARD:
+        decided = {outcome.lot_id for outcome in decision.outcomes}
+        yield from (lot_text(lot) for id_, lot in lots.items() if id_ not in decided)
 
 
 def _decided_lot(outcome: Outcome, lots: Mapping[int, Lot], draws: Mapping[int, TieDraw]) -> DecidedLot:

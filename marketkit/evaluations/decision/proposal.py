@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -33,7 +33,7 @@ class LotProposal:
     """One lot (None: the whole procurement): its official result, whose the bids are, and who would win.
 
     `unsettled` are the bids that share the last place, for which lots must be drawn; `due` says that the result does
-    not rest on what stands now, or that there is none.
+    not rest on what stands now, or that there is none; `empty` that no bid is left, so that none can be calculated.
     """
 
     lot: Lot | None
@@ -45,6 +45,12 @@ class LotProposal:
     draws: tuple[TieDraw, ...]
     unsettled: tuple[str, ...]
     due: bool
+    empty: bool
+
+    @property
+    def unranked(self) -> bool:
+        """Whether every bid that is left fell short of a limit of the strategy."""
+        return not self.empty and self.opened is not None and not self.opened.result.ranking
 
     @property
     def lot_id(self) -> int | None:
@@ -77,7 +83,7 @@ def propose(procurement: Procurement) -> Proposal:
     """The award as the newest official calculations have it."""
     lots = {lot.id: lot for lot in procurement.lots}
     drafts = [_draft(procurement, lots.get(lot_id) if lot_id else None) for lot_id in lots_of(procurement)]
-    rankings = [_ranking(procurement, draft) for draft in drafts if draft.opened is not None]
+    rankings = [_ranking(procurement, draft) for draft in drafts if draft.opened and not draft.empty]
     plan = deciding_plan(procurement)
     allocation, tie = _allocate(rankings, plan.lot_limit if plan else None)
     found = tuple(_with_winners(draft, allocation, tie) for draft in drafts)
@@ -95,7 +101,16 @@ def _draft(procurement: Procurement, lot: Lot | None) -> LotProposal:
         query = select(TieDraw).where(TieDraw.calculation_id == calculation.id).order_by(TieDraw.id)
         draws = tuple(db.session.scalars(query))
     return LotProposal(
-        lot, calculation, opened, suppliers, (), (), draws, (), due=is_due(procurement, lot_id)
+        lot,
+        calculation,
+        opened,
+        suppliers,
+        (),
+        (),
+        draws,
+        (),
+        due=is_due(procurement, lot_id),
+        empty=all(each.out is not None for each in standing),
     )
 
 
@@ -132,17 +147,7 @@ def _with_winners(
         winners = allocation.winners.get(draft.lot_id, ())
         passed = tuple(each for each in allocation.passed_over if each.lot == draft.lot_id)
     unsettled = tie.bids if tie is not None and tie.lot == draft.lot_id else ()
-    return LotProposal(
-        draft.lot,
-        draft.calculation,
-        draft.opened,
-        draft.suppliers,
-        winners,
-        passed,
-        draft.draws,
-        unsettled,
-        draft.due,
-    )
+    return replace(draft, winners=winners, passed_over=passed, unsettled=unsettled)
 
 
 def _against(procurement: Procurement, lots: tuple[LotProposal, ...]) -> Iterator[Said]:
@@ -151,12 +156,15 @@ def _against(procurement: Procurement, lots: tuple[LotProposal, ...]) -> Iterato
     if procurement.state.place >= State.CONTRACT.place:
         yield say("the procurement is past the award")
     steps = inquiry_steps(procurement)
+    # A lot that nobody can win holds up no other; without any lot to award there is nothing to decide.
+    some = any(not lot.empty and not lot.unranked for lot in lots)
     for lot in lots:
-        yield from _against_lot(procurement, lot, steps)
+        if not (some and lot.empty):
+            yield from _against_lot(procurement, lot, steps, alone=not some)
 
 
 def _against_lot(
-    procurement: Procurement, lot: LotProposal, steps: dict[int, list[PriceInquiry]]
+    procurement: Procurement, lot: LotProposal, steps: dict[int, list[PriceInquiry]], *, alone: bool
 ) -> Iterator[Said]:
     name = say("lot {number}", number=lot.lot.number) if lot.lot is not None else say("the procurement")
     if lot.calculation is None or lot.opened is None:
@@ -171,7 +179,7 @@ def _against_lot(
         yield say("something has changed since the result of {lot}; calculate it again", lot=name)
     if not lot.opened.faithful:
         yield say("the result of {lot} does not come out as it stands on record", lot=name)
-    if not lot.opened.result.ranking:
+    if alone and not lot.opened.result.ranking:
         yield say("no bid is ranked in {lot}; cancel the procedure, or let a bid back in", lot=name)
     if lot.unsettled:
         yield say(

@@ -56,7 +56,8 @@ def decide_award(
         raise NotReadyError(against)
     decision = _decide(procurement, DecisionKind.AWARD, reason, actor_id)
     for lot in proposal.lots:
-        _add_outcome(procurement, decision, lot, actor_id)
+        if not lot.empty:  # there is no result to decide on where no bid is left
+            _add_outcome(procurement, decision, lot, actor_id)
     for target in (State.EVALUATED, State.AWARDED):
         if procurement.state.place < target.place:
             change_state(procurement=procurement, target=target, actor_id=actor_id, source=SOURCE)

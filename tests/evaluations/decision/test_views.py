@@ -87,6 +87,13 @@ def calculated(procurement: Procurement, bids: bytes = BIDS, strategy: bytes = S
     calculate(procurement)
 
 
+def without_a_regime(procurement: Procurement) -> None:
+    begin_write()
+    procurement.regime = None
+    db.session.commit()
+    decided(procurement)
+
+
 def two_lots(procurement: Procurement) -> None:
     session = begin_write()
     for number in (1, 2):
@@ -155,8 +162,8 @@ def test_the_award_is_decided_and_listed_with_its_reason_and_person(desk: Decisi
     assert "The award is decided." in page
     assert "Kari Innkjøper" in page
     assert f"Reason: {REASON}" in page
-    assert "The standstill begins when the letters to the suppliers are sent." not in page  # no pack, no rule
-    assert "No rule on a standstill is known here for this procurement." in page
+    # The law follows the regime (part 3 here), though the strategy names no rule pack.
+    assert "The standstill begins when the letters to the suppliers are sent." in page
     assert desk.state() is State.AWARDED
 
 
@@ -200,6 +207,8 @@ def test_an_award_is_taken_back_with_a_ground_and_decided_anew(desk: DecisionDes
     assert "A complaint was found to be right" in page
     assert "The price of &lt;b&gt;Beta&lt;/b&gt; was misread." in page
     assert desk.state() is State.EVALUATED
+    assert "calculate it again" in desk.get("/decide").text
+    desk.post("/official", reason="The price of Beta is read again.")
     assert "taken back by decision 2" in desk.decide()
     assert desk.kinds() == [DecisionKind.AWARD, DecisionKind.REVERSAL, DecisionKind.AWARD]
 
@@ -257,6 +266,15 @@ def test_a_notice_starts_the_standstill_and_a_length_below_the_law_is_refused(de
     page = desk.post("/decide/standstill", event_on=today).text
     assert "The contract award notice was published" in page
     assert "Procurement Act 2023" in page
+
+
+def test_where_no_rule_is_known_the_page_says_so_and_takes_the_day_alone(desk: DecisionDesk) -> None:
+    desk.arrange(without_a_regime)
+    assert "No rule on a standstill is known here for this procurement." in desk.get("/decide").text
+    form = html.fromstring(desk.get("/decide/standstill").text)
+    assert not form.xpath("//input[@name='days' or @name='electronically']")
+    page = desk.post("/decide/standstill", event_on=datetime.now(UTC).date().isoformat()).text
+    assert "look up the law before you sign" in page
 
 
 def test_a_contract_is_signed_only_after_the_standstill(desk: DecisionDesk) -> None:
