@@ -32,7 +32,8 @@ const show = (cell, state, ...content) => {
   states.get(cell).state = state;
   cell.dataset.state = state;
   parts(cell).message.replaceChildren(...content);
-  parts(cell).score.toggleAttribute("aria-invalid", state === "refused");
+  if (state === "refused") parts(cell).score.setAttribute("aria-invalid", "true");
+  else parts(cell).score.removeAttribute("aria-invalid");
   summarise();
 };
 
