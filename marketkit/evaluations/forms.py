@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from marketkit.evaluations.models import Ground
 from marketkit.evaluations.presentation import ground_text
@@ -32,7 +32,7 @@ class OfficialForm(FlaskForm):  # type: ignore[misc]
         _l("Why the result is calculated again"),
         description=_l("It stands with the calculation and in the evaluation report."),
         validators=[
-            InputRequired(_l("Write the reason in a sentence or two.")),
+            DataRequired(_l("Write the reason in a sentence or two.")),
             Length(max=MAX_EXPLANATION, message=_l("At most %(max)d characters, please.")),
         ],
     )

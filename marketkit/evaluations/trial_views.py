@@ -18,12 +18,13 @@ from marketkit.evaluations.pages import BASE, address, blueprint, page
 from marketkit.evaluations.preparation.services import LockedError, current_lock
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
-from marketkit.web.language import said
 
 
 @access.requires(Permission.EVALUATE_BIDS)
 def upload(procurement_id: int) -> AnyResponse | tuple[str, int]:
     procurement = the_procurement(procurement_id)
+    if current_lock(procurement) is not None:
+        return _refused(procurement)
     form = BidsForm()
     if not form.validate_on_submit():
         flash(_("Choose a file with the bids first."), "warning")
@@ -33,8 +34,8 @@ def upload(procurement_id: int) -> AnyResponse | tuple[str, int]:
         made = services.receive_bids(
             procurement=procurement, content=content, file_name=file_name, actor_id=access.current_user_id()
         )
-    except LockedError as error:
-        return _refused(procurement, error)
+    except LockedError:
+        return _refused(procurement)
     except services.NothingToCalculateError:
         return redirect(url_for("evaluations.strategy", **address(procurement)))
     except BadInput as error:
@@ -62,15 +63,20 @@ def readmit(procurement_id: int) -> AnyResponse | str:
     return _decide(the_procurement(procurement_id), request.args.get("bid", ""), excluding=False)
 
 
-def _refused(procurement: Procurement, error: LockedError) -> AnyResponse:
+def _refused(procurement: Procurement) -> AnyResponse:
     """No trials are made once the strategy is locked."""
     db.session.rollback()
-    flash(said(error.said), "warning")
+    flash(
+        _("The strategy is locked, so no more trials are made. Take the bids in on their own page."),
+        "warning",
+    )
     return redirect(url_for("evaluations.evaluation", **address(procurement)))
 
 
 def _decide(procurement: Procurement, bid: str, *, excluding: bool) -> AnyResponse | str:
-    if not bid or current_lock(procurement) is not None:
+    if current_lock(procurement) is not None:
+        return _refused(procurement)
+    if not bid:
         return redirect(url_for("evaluations.evaluation", **address(procurement)))
     if not services.is_bid(procurement, bid, out_by_hand=not excluding):
         abort(404)
@@ -88,8 +94,8 @@ def _decide(procurement: Procurement, bid: str, *, excluding: bool) -> AnyRespon
                 explanation=(form.explanation.data or "").strip(),
                 actor_id=access.current_user_id(),
             )
-        except LockedError as error:
-            return _refused(procurement, error)
+        except LockedError:
+            return _refused(procurement)
         message = _("%(bid)s is out; a new calculation is made.", bid=bid)
         flash(
             message if excluding else _("%(bid)s is back in; a new calculation is made.", bid=bid), "success"

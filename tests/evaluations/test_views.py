@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import openpyxl
@@ -16,10 +17,16 @@ from werkzeug.test import TestResponse
 
 from marketkit.access import Role
 from marketkit.account.models import User
-from marketkit.evaluations.models import Calculation
-from marketkit.procurements.models import Buyer
+from marketkit.db import begin_write, db
+from marketkit.evaluations.bids.rejections import decide_rejection
+from marketkit.evaluations.bids.standing import standing_bids
+from marketkit.evaluations.models import Calculation, Ground
+from marketkit.procurements.models import Buyer, Lot, Procurement
 from marketkit.procurements.states import State
 from marketkit.sourcing.models import StrategyVersion
+from tests.evaluations.decision import arranging
+from tests.evaluations.decision.arranging import opened
+from tests.evaluations.stages import locked
 from tests.evaluations.test_services import BIDS, STRATEGY
 from tests.factories import Factories
 from tests.signing_in import sign_in, token
@@ -349,3 +356,135 @@ def test_an_auditor_reads_but_is_offered_nothing_to_change(
     assert page.status_code == 200
     assert "Choose a strategy" not in page.text
     assert auditor.client.get(f"{auditor.base}/exclude?bid=A").status_code == 403
+
+
+def behind(officer: Evaluator, call: Callable[[Procurement], object]) -> None:
+    """Do something to the procurement without the pages."""
+    with officer.client.application.app_context():
+        call(db.session.get_one(Procurement, int(officer.base.split("/")[-2])))
+        db.session.commit()
+
+
+def areas(procurement: Procurement) -> None:
+    """Two lots with the same bids, opened."""
+    begin_write().add_all(
+        Lot(
+            buyer_id=procurement.buyer_id,
+            procurement_id=procurement.id,
+            number=number,
+            title=f"Area {number}",
+        )
+        for number in (1, 2)
+    )
+    db.session.commit()
+    db.session.refresh(procurement)
+    opened(procurement, {lot.id: arranging.BIDS for lot in procurement.lots})
+
+
+def test_after_the_lock_no_trial_is_offered_or_taken(evaluated: Evaluator) -> None:
+    behind(evaluated, locked)
+    page = evaluated.get().text
+    assert "The official result cannot be calculated yet" in page
+    assert "the bids have not been opened" in page
+    assert "Upload" not in page
+    assert "Take a bid out by hand" not in page
+    refused = evaluated.upload()
+    assert "The strategy is locked, so no more trials are made." in refused.text
+    assert evaluated.get("/exclude", bid="B").status_code == 302
+    assert evaluated.post("/exclude?bid=B", follow=False).status_code == 302
+
+
+def test_a_trial_from_before_the_lock_stays_readable_and_says_that_it_does_not_count(
+    evaluated: Evaluator,
+) -> None:
+    behind(evaluated, locked)
+    trial = evaluated.get("/1").text
+    assert "B is first with 80.00 points, 10.00 ahead of A." in trial
+    assert "This is a trial from before the strategy was locked." in trial
+    assert "Take a bid out by hand" not in trial
+    history = html.fromstring(evaluated.get().text).xpath("//table[@id='history-table']")[0].text_content()
+    assert "Trial calculation" in history
+
+
+def test_the_official_result_is_calculated_by_a_button_and_marked(officer: Evaluator) -> None:
+    behind(officer, opened)
+    before = officer.get().text
+    assert "Calculate the official result" in before
+    assert "Why the result is calculated again" not in before
+    page = officer.post("/official").text
+    assert "The official result is calculated; it is number 1." in page
+    assert "Beta is first with 86.50 points, 9.50 ahead of Alfa." in page
+    assert "This is the official result" in page
+    assert "Official calculation" in page
+    assert "Calculate the official result" not in page
+
+
+def test_a_second_calculation_needs_something_new_and_a_reason(officer: Evaluator) -> None:
+    behind(officer, opened)
+    officer.post("/official")
+    again = officer.post("/official", reason="Once more.")
+    assert (again.status_code, "nothing has changed since" in again.text) == (422, True)
+    behind(officer, lambda found: arranging.correct_price(found, standing_bids(found)[0], 1300))
+    assert "A new calculation is due" in officer.get().text
+    without = officer.post("/official", reason=" ")
+    assert without.status_code == 422
+    assert "Write the reason in a sentence or two." in without.text
+    # Beta 27 + 27 + 7.5 + 30 = 91.5; Alfa 24 + 18 + 5 + 30·1200/1300 = 74.69: 16.81 between them.
+    page = officer.post("/official", reason="The price of Alfa was added up wrongly.").text
+    assert "Beta is first with 91.50 points, 16.81 ahead of Alfa." in page
+    assert "Calculated again because: The price of Alfa was added up wrongly." in page
+    assert "This is an earlier calculation." in officer.get("/1").text
+
+
+def test_a_calculation_that_is_not_ready_names_everything_missing(officer: Evaluator) -> None:
+    behind(officer, locked)
+    page = officer.post("/official")
+    assert page.status_code == 422
+    assert "the bids have not been opened" in page.text
+    assert "the assessments of quality are not closed" in page.text
+    assert "tilbudene er ikke åpnet" in officer.norwegian().text
+
+
+def test_each_lot_has_its_own_official_result(officer: Evaluator) -> None:
+    behind(officer, areas)
+    page = officer.post("/official?lot=2").text
+    assert "Lot 2: Area 2" in page
+    assert "Beta is first with 86.50 points" in page
+    assert "Beta is first" not in officer.get("", lot="1").text
+    assert "Calculate the official result" in officer.get().text  # the first lot when none is asked for
+    assert officer.get("", lot="3").status_code == 404
+    row = html.fromstring(officer.get().text).xpath("//table[@id='history-table']//tbody/tr")[0]
+    assert [cell.text_content() for cell in row][4] == "2"
+
+
+def test_a_new_calculation_after_the_award_is_told_not_to_change_it(officer: Evaluator) -> None:
+    behind(officer, arranging.decided)
+    behind(officer, lambda found: arranging.correct_price(found, standing_bids(found)[0], 1300))
+    assert "The award rests on the result it was decided on." in officer.get().text
+
+
+def test_a_rejected_bid_is_listed_with_its_ground_and_the_way_to_the_bids(officer: Evaluator) -> None:
+    behind(officer, opened)
+    behind(
+        officer,
+        lambda found: decide_rejection(
+            procurement=found,
+            about=standing_bids(found)[0].bid,
+            ground=Ground.NOT_QUALIFIED,
+            explanation="No certificate.",
+            actor_id=None,
+        ),
+    )
+    page = officer.post("/official").text
+    assert "The supplier does not meet the qualification requirements. No certificate." in page
+    assert "See the bids, and let one back in" in page
+    assert "Take Alfa back in" not in page
+
+
+def test_only_an_officer_calculates(client: FlaskClient, factories: Factories, buyer: Buyer) -> None:
+    auditor = at(client, factories, buyer, factories.member(buyer, Role.AUDITOR))
+    behind(auditor, opened)
+    page = auditor.get()
+    assert "Everything is in place." in page.text
+    assert "Calculate the official result" not in page.text
+    assert auditor.post("/official").status_code == 403

@@ -30,7 +30,7 @@ from marketkit.web.fields import LocalMomentField, buyer_zone
 
 MAX_TEXT = 4000
 AT_MOST = Length(max=MAX_TEXT, message=_l("At most %(max)d characters, please."))
-SENTENCE = (InputRequired(_l("Write this in a sentence or two.")), AT_MOST)
+SENTENCE = (DataRequired(_l("Write this in a sentence or two.")), AT_MOST)
 DAY = InputRequired(_l("Give the day."))
 
 

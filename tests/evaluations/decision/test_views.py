@@ -183,6 +183,18 @@ def test_a_result_that_is_due_sends_to_the_page_of_the_result(desk: DecisionDesk
     assert desk.base in desk.links("/decide")
 
 
+def test_what_changed_since_is_told_at_the_result_and_after_the_award_at_the_decision(
+    desk: DecisionDesk,
+) -> None:
+    desk.arrange(decided)
+    assert "Something has changed since the award" not in desk.get("/decide").text
+    desk.arrange(lambda procurement: correct_price(procurement, standing_bids(procurement)[0], 1300))
+    page = desk.get("/decide").text
+    assert "Something has changed since the award" in page
+    assert "1,000 before, 1,300 now" in page
+    assert "1,000 before, 1,300 now" in desk.get("").text
+
+
 def test_a_limit_on_lots_is_told_in_plain_words_before_and_after(desk: DecisionDesk) -> None:
     desk.arrange(two_lots)
     desk.arrange(calculate)
