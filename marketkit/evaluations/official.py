@@ -10,6 +10,7 @@ from marketkit.db import begin_write
 from marketkit.errors import MarketkitError
 from marketkit.evaluations.assessment.agreed import Agreed, Basis, agreed_scores, quality_is_closed
 from marketkit.evaluations.bids.standing import StandingBid, is_opened, prices_are_open, standing_bids
+from marketkit.evaluations.decision.changes import changes
 from marketkit.evaluations.decision.models import DecisionKind
 from marketkit.evaluations.decision.standing import current_decision
 from marketkit.evaluations.models import Calculation
@@ -72,6 +73,25 @@ def taken_back_since(procurement: Procurement, calculation: Calculation) -> bool
         newest is not None
         and newest.kind is DecisionKind.REVERSAL
         and calculation.created_at < newest.decided_at
+    )
+
+
+def changes_since(procurement: Procurement, calculation: Calculation, *, language: str) -> tuple[Said, ...]:
+    """What stands otherwise now than in an official calculation; nothing while a new one cannot be made."""
+    try:
+        inputs = official_inputs(procurement, calculation.lot_id)
+    except NotReadyError:
+        return ()
+    return tuple(
+        changes(
+            calculation.inputs,
+            [stored_bid(bid) for bid in inputs.bids],
+            out_before=calculation.by_hand,
+            out_now=inputs.by_hand,
+            titles={leaf.id: in_language(leaf.title, language) for leaf in inputs.strategy.leaves()},
+            locked_again=calculation.lock_id != inputs.lock_id,
+            taken_back=taken_back_since(procurement, calculation),
+        )
     )
 
 

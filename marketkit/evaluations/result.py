@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from marketkit.evaluations.decision.obstacles import Obstacle, obstacles
 from marketkit.evaluations.decision.standing import current_award
 from marketkit.evaluations.models import Calculation
-from marketkit.evaluations.official import NotReadyError, is_due, official_inputs
+from marketkit.evaluations.official import NotReadyError, changes_since, is_due, official_inputs
 from marketkit.evaluations.record import newest_official
 from marketkit.procurements.models import Lot, Procurement
 from marketkit.procurements.states import State
 from marketkit.said import Said
+from marketkit.web.language import current_language
 
 
 @dataclass(frozen=True, slots=True)
 class OfficialResult:
     """What stands for one lot (None: the whole procurement). `refused` is why it was not calculated just now.
 
-    `due` says that the result does not rest on what stands now; `closed` that the procurement is past it.
+    `due` says that the result does not rest on what stands now; `changes`
+    what is otherwise now; `closed` that the procurement is past it.
     """
 
     lot: Lot | None
@@ -27,6 +29,7 @@ class OfficialResult:
     missing: tuple[Obstacle, ...]
     refused: tuple[Obstacle, ...]
     due: bool
+    changes: tuple[Said, ...]
     awarded: bool
     closed: bool
 
@@ -39,12 +42,15 @@ def official_result(procurement: Procurement, lot: Lot | None, refused: Sequence
         official_inputs(procurement, lot_id)
     except NotReadyError as error:
         missing = error.reasons
+    newest = newest_official(procurement, lot_id=lot_id)
+    language = current_language()
     return OfficialResult(
         lot=lot,
-        newest=newest_official(procurement, lot_id=lot_id),
+        newest=newest,
         missing=tuple(obstacles(procurement, missing)),
         refused=tuple(obstacles(procurement, [each for each in refused if each not in missing])),
         due=is_due(procurement, lot_id),
+        changes=changes_since(procurement, newest, language=language) if newest is not None else (),
         awarded=current_award(procurement) is not None,
         closed=procurement.state.place >= State.CONTRACT.place,
     )

@@ -13,7 +13,7 @@ from marketkit.access import Permission
 from marketkit.db import db
 from marketkit.evaluations.decision import services
 from marketkit.evaluations.decision.forms import AwardForm, UndoForm
-from marketkit.evaluations.decision.models import DecisionGround
+from marketkit.evaluations.decision.models import Decision, DecisionGround
 from marketkit.evaluations.decision.obstacles import obstacles
 from marketkit.evaluations.decision.presentation import all_decided, decided_on, lots_in_short
 from marketkit.evaluations.decision.proposal import propose
@@ -26,7 +26,7 @@ from marketkit.evaluations.decision.wording import (
     decision_kind_text,
     event_text,
 )
-from marketkit.evaluations.official import NotReadyError
+from marketkit.evaluations.official import NotReadyError, changes_since
 from marketkit.evaluations.pages import BASE, address, blueprint, page, readable
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
@@ -81,6 +81,7 @@ def _decision_page(procurement: Procurement, form: AwardForm, refused: Sequence[
         lots=lots_in_short(procurement, proposal, current_language()) if proposal is not None else [],
         against=obstacles(procurement, proposal.against, proposal) if proposal is not None else [],
         award=award,
+        changes=_changes(procurement, award) if award is not None else [],
         made=all_decided(procurement),
         standstill=standstill,
         workings=[sentence_of(each) for each in standstill.workings] if standstill is not None else [],
@@ -92,6 +93,16 @@ def _decision_page(procurement: Procurement, form: AwardForm, refused: Sequence[
         decision_ground_text=decision_ground_text,
         event_text=event_text,
     )
+
+
+def _changes(procurement: Procurement, award: Decision) -> list[Said]:
+    """What stands otherwise now than in the results an award rests on."""
+    language = current_language()
+    return [
+        change
+        for outcome in award.outcomes
+        for change in changes_since(procurement, outcome.calculation, language=language)
+    ]
 
 
 @access.requires(Permission.EVALUATE_BIDS)

@@ -141,8 +141,8 @@ def test_the_page_shows_the_winner_the_runner_up_and_what_deciding_does(desk: De
         for row in html.fromstring(page).xpath("//main//tbody/tr")
     ]
     assert rows == [
-        ["Beta", "Beta AS", "86.50 points", "NOK 1,200.00", "wins"],
-        ["Alfa", "Alfa AS", "77.00 points", "NOK 1,000.00", "runner-up"],
+        ["Beta wins", "Beta AS", "86.50 points", "NOK 1,200.00"],
+        ["Alfa runner-up", "Alfa AS", "77.00 points", "NOK 1,000.00"],
     ]
     assert "What this does" in page
 
