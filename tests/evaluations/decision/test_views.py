@@ -461,17 +461,28 @@ def test_every_ground_a_form_offers_is_taken(desk: DecisionDesk) -> None:
     assert refused.status_code == 422
 
 
+# What has changed since a result is told beside it and stands against nothing.
+TELLING_ONLY = ("changes_since",)
+
+
 @pytest.mark.parametrize("module", [official, proposal])
 def test_every_sentence_that_stands_against_a_step_has_its_place(module: object) -> None:
     """A sentence that nobody placed would be shown without the way to where it is solved."""
     source = Path(str(module.__file__)).read_text()  # type: ignore[attr-defined]
+    body = [
+        part
+        for part in ast.parse(source).body
+        if not (isinstance(part, ast.FunctionDef) and part.name in TELLING_ONLY)
+    ]
     yielded = {
         node.args[0].value
-        for node in ast.walk(ast.parse(source))
+        for part in body
+        for node in ast.walk(part)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
         if isinstance(node.args[0], ast.Constant)
     }
     parts_of_others = {"lot {number}", "the procurement"}
+    assert yielded
     assert yielded - parts_of_others <= SOLVED_AT.keys()
 
 
