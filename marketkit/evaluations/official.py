@@ -17,6 +17,7 @@ from marketkit.evaluations.models import Calculation
 from marketkit.evaluations.preparation.services import current_lock
 from marketkit.evaluations.record import Inputs, fingerprint, newest_official, put_on_record, stored_bid
 from marketkit.procurements.models import Procurement
+from marketkit.procurements.states import is_closed
 from marketkit.said import Said, say
 from marketkit.sourcing.bids import Bid
 from marketkit.sourcing.services import strategy_of
@@ -43,6 +44,8 @@ def calculate_official(
     Raises NotReadyError with everything that is missing.
     """
     begin_write()
+    if is_closed(procurement.state):
+        raise NotReadyError([say("the procurement is closed; nothing in it can be changed")])
     inputs = official_inputs(procurement, lot_id, reason=(reason or "").strip() or None)
     newest = newest_official(procurement, lot_id=lot_id)
     if newest is not None:

@@ -23,6 +23,7 @@ from marketkit.evaluations.assessment.refusals import AssessmentRefusedError, St
 from marketkit.evaluations.bids.standing import is_opened, standing_bids
 from marketkit.evaluations.preparation.models import ScoringMode
 from marketkit.procurements.models import Procurement
+from marketkit.procurements.states import is_closed
 from marketkit.said import Said, say
 
 
@@ -72,12 +73,14 @@ def declare_conflicts(
     """A person says for suppliers (by number) whether there is a conflict of interest, and which; gives rows added.
 
     A conflict blocks the supplier's bids for this person from then on. Raises AssessmentRefusedError before the bids
-    are opened, for a supplier without a bid, for a conflict or its withdrawal without a word on it, and for a
+    are opened and once the procurement is closed, for a supplier without a bid, for a conflict or its withdrawal without a word on it, and for a
     withdrawal after the assessments are closed.
     """
     session = begin_write()
     if not is_opened(procurement):
         raise AssessmentRefusedError(say("the bids have not been opened yet"))
+    if is_closed(procurement.state):
+        raise AssessmentRefusedError(say("the procurement is closed"))
     suppliers = {bid.bid.supplier_id for bid in standing_bids(procurement)}
     before = declarations(procurement, user_id=user_id)
     rows = []
@@ -122,6 +125,8 @@ def reason_against_handover(procurement: Procurement, *, user_id: int) -> Said |
         by = standards_to_write(procurement)
     except AssessmentRefusedError as error:
         return error.said
+    if not is_opened(procurement):
+        return say("the bids have not been opened yet")
     if by.plan.scoring_mode is ScoringMode.PANEL:
         return say("the panel scores together; nobody finishes alone")
     if has_handed_over(procurement, user_id=user_id):

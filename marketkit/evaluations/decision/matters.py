@@ -16,6 +16,7 @@ from marketkit.evaluations.models import Calculation
 from marketkit.evaluations.official import NotReadyError
 from marketkit.evaluations.record import open_calculation
 from marketkit.procurements.models import Procurement
+from marketkit.procurements.states import is_closed
 from marketkit.said import Said, say
 
 LEAST_WITNESSES = 2
@@ -76,6 +77,8 @@ def record_draw(
     result = open_calculation(calculation).result
     session = begin_write()
     against: list[Said] = []
+    if is_closed(procurement.state):
+        against.append(say("the procurement is closed; nothing in it can be changed"))
     tied = [set(group) for group in result.order() if len(group) > 1]
     if set(bids) not in tied or len(set(bids)) != len(bids):
         against.append(say("the draw must hold exactly the bids that share a rank, each once"))

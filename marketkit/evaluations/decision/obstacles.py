@@ -33,6 +33,7 @@ SOLVED_AT: Mapping[str, str | None] = {
     "{bid} has no score for {leaf}": PANEL,
     "the panel has not agreed on {leaf} for {bid}": PANEL,
     "no bid is left to calculate": BIDS,
+    "the procurement is closed; nothing in it can be changed": None,
     "nothing has changed since the last official calculation": None,
     "say why the result is calculated again": None,
     "the award is decided; take it back first if it must be changed": REVERSE,

@@ -16,7 +16,7 @@ from marketkit.errors import MarketkitError
 from marketkit.evaluations.preparation.models import EvaluationPlan, ScoringMode, StrategyLock
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.services import change_state
-from marketkit.procurements.states import State
+from marketkit.procurements.states import State, is_closed
 from marketkit.said import Said, say
 from marketkit.sourcing.check import Finding, check
 from marketkit.sourcing.models import StrategyVersion
@@ -82,9 +82,15 @@ def locks(procurement: Procurement) -> list[StrategyLock]:
 
 
 def require_unlocked(procurement: Procurement) -> None:
-    """Raise LockedError when the strategy is locked."""
+    """Raise LockedError when the strategy is locked, or nothing in the procurement can be changed any more."""
+    _require_not_closed(procurement)
     if current_lock(procurement) is not None:
         raise LockedError(say("the strategy is locked; a change needs corrected documents and a reason"))
+
+
+def _require_not_closed(procurement: Procurement) -> None:
+    if is_closed(procurement.state):
+        raise LockedError(say("the procurement is closed; nothing in it can be changed"))
 
 
 def plan_evaluation(
@@ -182,12 +188,15 @@ def relock(
     """Change what was locked, after publication and before the deadline: a new version, plan and lock, with reasons.
 
     `content` is the new strategy file, None when only the plan (a new deadline) changes. Raises BadInput for a
-    faulty strategy, LockedError once the deadline has passed, NotReadyToLockError otherwise.
+    faulty strategy, LockedError once the deadline has passed or a bid was opened, NotReadyToLockError otherwise.
     """
     begin_write()
     standing, plan = current_lock(procurement), current_plan(procurement)
     if standing is None or plan is None or plan.deadline is None:
         raise NotReadyToLockError((say("the strategy is not locked yet"),))
+    _require_not_closed(procurement)
+    if procurement.state.place > State.COMPETITION.place:  # also by a clock that runs behind
+        raise LockedError(say("the bids have been opened; the strategy cannot be changed any more"))
     if now >= plan.deadline:
         raise LockedError(say("the deadline for bids has passed; the strategy cannot be changed any more"))
     against: list[Said] = []
