@@ -24,7 +24,7 @@ from marketkit.evaluations.decision import views as decision_views
 from marketkit.evaluations.demonstration import demo
 from marketkit.evaluations.preparation import change_views, dry_run_views, method_views, workbench_views
 from marketkit.evaluations.preparation import views as preparation_views
-from marketkit.evaluations.reporting import report_views, secret_views
+from marketkit.evaluations.reporting import letter_sending_views, letter_views, report_views, secret_views
 from marketkit.features import Feature, MenuItem
 
 STRATEGY, EVALUATION = Permission.VIEW_STRATEGY, Permission.VIEW_EVALUATION
@@ -77,9 +77,10 @@ FEATURE = Feature(
                 ),
                 MenuItem(
                     label=_l("Letters and report"),
-                    endpoint="evaluations.report",
+                    endpoint="evaluations.letters",
                     permission=EVALUATION,
                     pages=(
+                        MenuItem(label=_l("Letters"), endpoint="evaluations.letters", permission=EVALUATION),
                         MenuItem(label=_l("Report"), endpoint="evaluations.report", permission=EVALUATION),
                         MenuItem(
                             label=_l("Trade secrets"),
@@ -107,6 +108,8 @@ __all__ = [
     "figure_views",
     "file_views",
     "import_views",
+    "letter_sending_views",
+    "letter_views",
     "method_views",
     "officer_views",
     "one_bid_views",

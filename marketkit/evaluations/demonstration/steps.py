@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from marketkit import access
 from marketkit.access import Permission
@@ -30,8 +31,10 @@ from marketkit.evaluations.demonstration.examples import Example, Reached
 from marketkit.evaluations.envelopes import quality_closed_at
 from marketkit.evaluations.official import calculate_official
 from marketkit.evaluations.preparation import services as preparation
-from marketkit.evaluations.preparation.law import all_packs, packs_of
+from marketkit.evaluations.preparation.law import packs_of
 from marketkit.evaluations.preparation.services import PlanDescription
+from marketkit.evaluations.reporting import letters
+from marketkit.evaluations.reporting.letter_standing import letters_of
 from marketkit.installation import current_settings
 from marketkit.numbers import parse_number
 from marketkit.procurements.models import Procurement
@@ -64,6 +67,7 @@ def take(procurement: Procurement, example: Example) -> None:
     if example.reached is Reached.SCORING:
         return
     award(procurement)
+    write_letters(procurement)
     if example.reached is Reached.SIGNED:
         sign(procurement)
 
@@ -196,18 +200,18 @@ def award(procurement: Procurement) -> None:
     )
 
 
+def write_letters(procurement: Procurement) -> None:
+    """A letter to every supplier; approved and sent where the example goes further."""
+    letters.draft_letters(procurement=procurement, languages={}, actor_id=_officer(procurement))
+
+
 def sign(procurement: Procurement) -> None:
     """The suppliers were told, and the contract was signed: where no standstill is demanded, on the same day."""
-    officer, today = _officer(procurement), datetime.now(UTC).date()
-    found = decision.start_standstill(
-        procurement=procurement,
-        event="letters",
-        event_on=today,
-        electronically=True,
-        packs=all_packs(),
-        actor_id=officer,
-    )
-    assert found.earliest_signing <= today
+    officer, now = _officer(procurement), datetime.now(UTC)
+    for letter in letters_of(procurement):
+        letters.approve_letter(procurement=procurement, letter=letter, actor_id=officer)
+    letters.mark_sent(procurement=procurement, sent_at=now, electronically=True, actor_id=officer)
+    today = now.astimezone(ZoneInfo(procurement.buyer.zone)).date()
     decision.sign_contract(procurement=procurement, signed_on=today, actor_id=officer)
 
 

@@ -30,7 +30,8 @@ class LetterKind(enum.Enum):
 class Letter(Base):
     """A letter to one supplier about one decision; `number` counts its versions from 1, the newest is the one to send.
 
-    `content` is the document as it was drawn from the stored result, with `remark`, what an officer adds in words.
+    `content` is the document as it was drawn from the stored result, with `remark`, what an officer adds in words, and
+    `contact`, the supplier's postal and e-mail address where the law asks for them.
     """
 
     __tablename__ = "letter"
@@ -51,6 +52,7 @@ class Letter(Base):
     kind: Mapped[LetterKind]
     language: Mapped[str] = mapped_column(String(10))
     remark: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(Text, default="")
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

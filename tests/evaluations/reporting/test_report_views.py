@@ -27,8 +27,16 @@ class Officer:
     def get(self, path: str) -> TestResponse:
         return self.client.get(self.base + path, query_string={"lang": "en"})
 
+    def post_to(self, page: str, action: str, **data: str) -> TestResponse:
+        """Send the form of a page that goes to an address below it."""
+        found = token(self.client, self.base + page)
+        return self.client.post(
+            self.base + page + action, data={"csrf_token": found, **data}, follow_redirects=True
+        )
+
     def post(self, path: str, **data: str) -> TestResponse:
-        found = token(self.client, self.base + path)
+        form = "/letters" if path == "/letters/draft" else path
+        found = token(self.client, self.base + form)
         return self.client.post(self.base + path, data={"csrf_token": found, **data}, follow_redirects=True)
 
 
