@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
@@ -22,6 +22,8 @@ HOST = "http://127.0.0.1:8000"
 # Web sessions may be made and touched by any request; everything else changes only by a form.
 TOUCHED_BY_READING = frozenset({"session_record"})
 MOST_PAGES = 1500
+# Of pages that differ only in which bid, version or document of a procurement they show, so many are asked for.
+MOST_ALIKE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def token_of(text: str) -> str:
 
 def crawl(client: FlaskClient, start: str = "/", *, language: str = "en") -> Crawl:
     """Follow every link of ours from the start page. A list is asked for once for each set of its arguments."""
-    found = Crawl()
+    found, alike = Crawl(), Counter[object]()
     waiting, known = deque([f"{start}?lang={language}"]), {(start, frozenset[str]())}
     while waiting:
         assert len(found.visits) < MOST_PAGES, f"the pages never end: {list(waiting)[:5]}"
@@ -98,6 +100,10 @@ def crawl(client: FlaskClient, start: str = "/", *, language: str = "en") -> Cra
             shape = (parts.path, frozenset(name for name, _value in parse_qsl(parts.query)))
             if "lang" not in shape[1] and shape not in known:
                 known.add(shape)
+                kind = kind_of(client.application, parts.path, shape[1])
+                alike[kind] += 1
+                if alike[kind] > MOST_ALIKE:
+                    continue
                 waiting.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     return found
 
@@ -108,6 +114,15 @@ def ask(client: FlaskClient, address: str) -> Visit:
     path = answer.request.path
     text = answer.text if answer.mimetype.startswith("text/") else ""
     return Visit(address, endpoint_of(client.application, path), answer.status_code, answer.mimetype, text)
+
+
+def kind_of(app: Flask, path: str, arguments: frozenset[str]) -> object:
+    """What pages have in common that show the same kind of thing about the same procurement."""
+    try:
+        endpoint, values = app.url_map.bind("127.0.0.1").match(path)
+    except HTTPException:
+        return path
+    return endpoint, values.get("procurement_id"), values.get("kind"), arguments
 
 
 def endpoint_of(app: Flask, path: str) -> str | None:
