@@ -22,8 +22,9 @@ HOST = "http://127.0.0.1:8000"
 # Web sessions may be made and touched by any request; everything else changes only by a form.
 TOUCHED_BY_READING = frozenset({"session_record"})
 MOST_PAGES = 1500
-# Of pages that differ only in which bid, version or document of a procurement they show, so many are asked for.
-MOST_ALIKE = 2
+# Of pages that differ only in which bid, version or document of a procurement they show, so many are asked for, by
+# each person.
+MOST_ALIKE = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,10 @@ def test_every_route_declares_who_may_use_it(app: Flask):
         assert access.needs_of(app, endpoint) is not None, endpoint
 
 
+# One worker walks through the demonstration for all of these.
+WALK = pytest.mark.xdist_group("demonstration")
+
+
 @dataclass
 class Demonstration:
     """What each person of the demonstration can reach, and the database before and after they all looked around."""
@@ -229,6 +233,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     return Demonstration(app, crawls, before, fingerprints(app))
 
 
+@WALK
 def test_no_link_of_the_demonstration_leads_astray(demonstration: Demonstration):
     astray = [
         (who, visit.address, visit.status) for who, visit in demonstration.visits if visit.status != 200
@@ -236,12 +241,14 @@ def test_no_link_of_the_demonstration_leads_astray(demonstration: Demonstration)
     assert astray == []
 
 
+@WALK
 def test_looking_around_changes_nothing(demonstration: Demonstration):
     assert demonstration.before.keys() == demonstration.after.keys()
     changed = [table for table, hash in demonstration.before.items() if demonstration.after[table] != hash]
     assert changed == []
 
 
+@WALK
 def test_every_page_is_reached_by_a_link(demonstration: Demonstration):
     """A page nobody can find by clicking is no use; these are reached another way."""
     reached = {endpoint for crawl in demonstration.crawls.values() for endpoint in crawl.endpoints}
@@ -251,6 +258,7 @@ def test_every_page_is_reached_by_a_link(demonstration: Demonstration):
     assert pages - reached == REACHED_OTHERWISE.keys()
 
 
+@WALK
 def test_every_template_renders(demonstration: Demonstration):
     """Templates the walk has not drawn, loaded or included do not exist, but for those another test draws."""
     assert demonstration.visits
@@ -267,6 +275,7 @@ def test_what_the_walk_does_not_meet_is_asked_for_elsewhere(name: str, test: tup
     assert words in (ROOT / "tests" / file).read_text(), name
 
 
+@WALK
 def test_every_page_is_whole(demonstration: Demonstration):
     for who, visit in demonstration.visits:
         if not visit.is_page:
@@ -283,6 +292,7 @@ def test_every_page_is_whole(demonstration: Demonstration):
         assert not page.xpath("//img[not(@alt)]"), where
 
 
+@WALK
 def test_pages_behind_the_sign_in_are_not_kept_by_browsers(demonstration: Demonstration):
     _role, email, password = demonstration.app.extensions["marketkit_demo_logins"][0]
     client = demonstration.app.test_client()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -74,7 +75,13 @@ def current_strategy(procurement: Procurement) -> StrategyVersion | None:
 
 def strategy_of(version: StrategyVersion) -> Strategy:
     """The strategy in a stored version; it was read once before it was stored, so it has no faults."""
-    return read_strategy(version.content, version.file_name)
+    return _read(version.content, version.file_name)
+
+
+@lru_cache(maxsize=64)
+def _read(content: bytes, file_name: str) -> Strategy:
+    """Versions never change, and a page can ask for the same one many times."""
+    return read_strategy(content, file_name)
 
 
 def find_strategy_version(procurement: Procurement, number: int) -> StrategyVersion | None:

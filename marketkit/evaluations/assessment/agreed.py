@@ -15,7 +15,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -32,7 +31,7 @@ from marketkit.evaluations.bids.standing import StandingBid, standing_bids
 from marketkit.evaluations.preparation.models import EvaluationPlan, ScoringMode
 from marketkit.evaluations.preparation.services import current_lock
 from marketkit.procurements.models import Procurement
-from marketkit.sourcing.reader import read_strategy
+from marketkit.sourcing.services import strategy_of
 from marketkit.sourcing.strategy import Criterion, Strategy
 
 ZERO = Fraction(0)
@@ -87,14 +86,8 @@ def standards(procurement: Procurement) -> Standards | None:
     lock = current_lock(procurement)
     if lock is None:
         return None
-    strategy = _strategy(lock.strategy_version.content, lock.strategy_version.file_name)
+    strategy = strategy_of(lock.strategy_version)
     return Standards(strategy, lock.plan, tuple(assessed_leaves(strategy, lock.plan)))
-
-
-@lru_cache(maxsize=32)
-def _strategy(content: bytes, file_name: str) -> Strategy:
-    """Read once: a grid that saves each cell would otherwise read the same file with every one."""
-    return read_strategy(content, file_name)
 
 
 def quality_is_closed(procurement: Procurement) -> bool:
