@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Collection, Iterable
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from marketkit.errors import BadInput, Fault
@@ -49,6 +49,7 @@ def open_packs(folder: Path, ids: Iterable[str]) -> tuple[Pack, ...]:
     return tuple(packs)
 
 
+@lru_cache(maxsize=32)  # a pack takes long to read, and a page of letters asks for it with each
 def read_pack(data: bytes, file: str) -> Pack:
     """The pack in the bytes of a YAML file; `file` names it in messages. Raises BadInput with every fault."""
     return _Reader(file).read(load(data, file))

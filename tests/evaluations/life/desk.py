@@ -35,6 +35,7 @@ from marketkit.evaluations.bids.opening import NotReadyToOpenError, OpeningDescr
 from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import standing_bids
 from marketkit.evaluations.bids.suppliers import SupplierGiven
+from marketkit.evaluations.decision.standing import current_decision
 from marketkit.evaluations.envelopes import quality_closed_at
 from marketkit.evaluations.official import NotReadyError
 from marketkit.evaluations.preparation.services import (
@@ -44,6 +45,8 @@ from marketkit.evaluations.preparation.services import (
     StalePlanError,
     current_lock,
 )
+from marketkit.evaluations.reporting.letter_standing import standing_letters
+from marketkit.evaluations.reporting.models import Letter
 from marketkit.evaluations.services import NothingToCalculateError
 from marketkit.procurements.choices import Regime
 from marketkit.procurements.models import Procurement
@@ -147,6 +150,16 @@ def bid_of(procurement: Procurement, label: str) -> Bid | None:
 def bid_number(procurement: Procurement, label: str) -> int:
     bid = bid_of(procurement, label)
     return bid.id if bid is not None else 0
+
+
+def letter_to(procurement: Procurement, label: str) -> Letter:
+    """The newest letter about the newest decision to the supplier of a bid."""
+    decision = current_decision(procurement)
+    assert decision is not None
+    names = {each.supplier.name: each.letter for each in standing_letters(procurement, decision)}
+    letter = names[f"{label} AS"]
+    assert letter is not None
+    return letter
 
 
 def opening(envelope: Envelope, at: datetime, now: datetime, present: tuple[str, ...] = PRESENT) -> Verb:

@@ -110,6 +110,10 @@ class Facts:
     award: tuple[str, ...] | None = None
     reversed_at: int | None = None
     earliest_signing: date | None = None
+    decisions: int = 0
+    written: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    approved: set[str] = field(default_factory=set)
+    letters_sent: bool = False
     signed: bool = False
     cancelled: bool = False
 
@@ -258,3 +262,21 @@ class Facts:
         if len(first) == 1:
             return next(iter(first))
         return drawn[0] if drawn is not None and set(drawn) == first else None
+
+    # Letters
+
+    def decide_anew(self) -> None:
+        """Something was decided: letters about it are to be written from the beginning."""
+        self.decisions += 1
+        self.written, self.approved, self.letters_sent = {}, set(), False
+
+    def record(self) -> tuple[object, ...]:
+        """What letters are written from: who is out and why, the result they tell of, and the grounds of its scores."""
+        grounds = {label: self.grounds(label) for label in self.bids}
+        outs = {label: self.why_out(label) for label in self.bids}
+        return (self.decisions, self.earliest_signing, outs, grounds)
+
+    def grounds(self, label: str) -> tuple[object, ...]:
+        agreement = self.agreements.get(label)
+        given = sorted((who, row.score, row.ground) for who, row in self.counting(label).items())
+        return (*given, *(() if agreement is None else (agreement.number,)))
