@@ -100,8 +100,16 @@ CONFLICT = {
     "en": "A brother works there.",
     "nb": "En bror arbeider der.",
 }
-REQUIREMENTS = {
-    "en": ("Licence for patient transport in force", "All vehicles have alcohol locks"),
-    "nb": ("Gyldig løyve for pasienttransport", "Alle kjøretøy har alkolås"),
+SECRET = {
+    "en": "the references agree",
+    "nb": "referansene bekrefter det",
+}
+SECRET_BECAUSE = {
+    "en": "It tells competitors who our customers are.",
+    "nb": "Det forteller konkurrenter hvem kundene våre er.",
+}
+NO_SECRET = {
+    "en": "Nobody can tell from these words who the customers are.",
+    "nb": "Ingen kan se av disse ordene hvem kundene er.",
 }
 PRESENT = ("Kari Nordmann", "Ola Hansen")

@@ -35,6 +35,8 @@ from marketkit.evaluations.preparation.law import packs_of
 from marketkit.evaluations.preparation.services import PlanDescription
 from marketkit.evaluations.reporting import letters
 from marketkit.evaluations.reporting.letter_standing import letters_of
+from marketkit.evaluations.reporting.reports import write_report
+from marketkit.evaluations.reporting.secrets import TEXT, claim_secret, claims, decide_secret
 from marketkit.installation import current_settings
 from marketkit.numbers import parse_number
 from marketkit.procurements.models import Procurement
@@ -67,7 +69,7 @@ def take(procurement: Procurement, example: Example) -> None:
     if example.reached is Reached.SCORING:
         return
     award(procurement)
-    write_letters(procurement)
+    write_up(procurement)
     if example.reached is Reached.SIGNED:
         sign(procurement)
 
@@ -200,14 +202,32 @@ def award(procurement: Procurement) -> None:
     )
 
 
-def write_letters(procurement: Procurement) -> None:
-    """A letter to every supplier; approved and sent where the example goes further."""
-    letters.draft_letters(procurement=procurement, languages={}, actor_id=_officer(procurement))
+def write_up(procurement: Procurement) -> None:
+    """A letter to every supplier, and the report; the winner claims a passage of it as a trade secret."""
+    officer, language = _officer(procurement), _language()
+    letters.draft_letters(procurement=procurement, languages={}, actor_id=officer)
+    claim_secret(
+        procurement=procurement,
+        bid=standing_bids(procurement)[0].bid,
+        field=TEXT,
+        passage=examples.SECRET[language],
+        because=examples.SECRET_BECAUSE[language],
+        actor_id=officer,
+    )
+    write_report(procurement=procurement, language=language, is_public=False, statements={}, actor_id=officer)
 
 
 def sign(procurement: Procurement) -> None:
     """The suppliers were told, and the contract was signed: where no standstill is demanded, on the same day."""
     officer, now = _officer(procurement), datetime.now(UTC)
+    for claim in claims(procurement):
+        decide_secret(
+            procurement=procurement,
+            claim=claim.row,
+            kept_secret=False,
+            reason=examples.NO_SECRET[_language()],
+            actor_id=officer,
+        )
     for letter in letters_of(procurement):
         letters.approve_letter(procurement=procurement, letter=letter, actor_id=officer)
     letters.mark_sent(procurement=procurement, sent_at=now, electronically=True, actor_id=officer)
