@@ -81,7 +81,12 @@ def store_bid_file(
 
 
 def change_strategy(
-    *, procurement: Procurement, content: bytes, file_name: str, actor_id: int | None, shown: int | None = None
+    *,
+    procurement: Procurement,
+    content: bytes,
+    file_name: str,
+    actor_id: int | None,
+    shown: int | None = None,
 ) -> Calculation | None:
     """Adopt another strategy, and calculate the newest bids by it if they fit; None when there are none that do.
 
