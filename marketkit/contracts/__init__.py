@@ -1,0 +1,1 @@
+"""Contract drafts: clauses in, Word files out."""
