@@ -136,6 +136,12 @@ class ChangeForm(PlanForm):
     understood = BooleanField(
         _l("I have read what this does"), validators=[DataRequired(_l("Tick this to go on"))]
     )
+    blocking: Sequence[Finding] = ()
+
+    def overrides(self) -> dict[str, str]:
+        """Why each blocking rule is set aside, by rule, where a reason was given."""
+        given = {each.name: (self[override_name(each)].data or "").strip() for each in self.blocking}
+        return {rule: reason for rule, reason in given.items() if reason}
 
 
 class LockForm(FlaskForm):  # type: ignore[misc]
@@ -155,7 +161,14 @@ def override_name(finding: Finding) -> str:
     return "override_" + finding.name
 
 
-def plan_form(kind: type[PlanForm], strategy: Strategy, *, lots: int) -> PlanForm:
+def change_form(strategy: Strategy, *, lots: int, blocking: Sequence[Finding]) -> ChangeForm:
+    """The form for a change, with a field for the reason of each blocking finding that is set aside."""
+    form = plan_form(ChangeForm, strategy, lots=lots, **_override_fields(blocking), blocking=blocking)
+    assert isinstance(form, ChangeForm)
+    return form
+
+
+def plan_form(kind: type[PlanForm], strategy: Strategy, *, lots: int, **attributes: Any) -> PlanForm:
     """The form for a strategy: its leaves to tick, and a field for what each leaf's scores mean."""
     language = current_language()
     leaves = [leaf for leaf in strategy.leaves() if not leaf.is_cost]
@@ -172,7 +185,7 @@ def plan_form(kind: type[PlanForm], strategy: Strategy, *, lots: int) -> PlanFor
         for leaf in leaves
         if leaf.scale is not None
     }
-    form: PlanForm = type(kind.__name__, (kind,), {**fields, "leaves": leaves})()
+    form: PlanForm = type(kind.__name__, (kind,), {**fields, "leaves": leaves, **attributes})()
     form.stated.choices = [(leaf.id, in_language(leaf.title, language)) for leaf in leaves]
     if lots < 2:
         del form.lot_limit
@@ -181,11 +194,14 @@ def plan_form(kind: type[PlanForm], strategy: Strategy, *, lots: int) -> PlanFor
 
 def lock_form(kind: type[FlaskForm], blocking: Sequence[Finding], **attributes: Any) -> FlaskForm:
     """The form with a field for the reason of each blocking finding that is set aside."""
-    fields = {
+    return type(kind.__name__, (kind,), {**_override_fields(blocking), **attributes})()
+
+
+def _override_fields(blocking: Sequence[Finding]) -> dict[str, TextAreaField]:
+    return {
         override_name(finding): TextAreaField(
             _("Why %(rule)s is set aside", rule=finding.name),
             validators=[Optional(), Length(max=MAX_REASON)],
         )
         for finding in blocking
     }
-    return type(kind.__name__, (kind,), {**fields, **attributes})()

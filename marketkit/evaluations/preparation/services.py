@@ -184,21 +184,24 @@ def relock(
     overrides: dict[str, str],
     now: datetime,
     actor_id: int | None,
+    shown: int | None = None,
 ) -> StrategyLock:
     """Change what was locked, after publication and before the deadline: a new version, plan and lock, with reasons.
 
-    `content` is the new strategy file, None when only the plan (a new deadline) changes. Raises BadInput for a
-    faulty strategy, LockedError once the deadline has passed or a bid was opened, NotReadyToLockError otherwise.
+    `content` is the new strategy file, None when only the plan (a new deadline) changes. `shown` is the number of the
+    plan the form showed; None changes whatever stands. Raises BadInput for a faulty strategy, LockedError once the
+    deadline has passed or a bid was opened, StalePlanError when somebody else changed it meanwhile,
+    NotReadyToLockError otherwise.
     """
     begin_write()
-    standing, plan = current_lock(procurement), current_plan(procurement)
-    if standing is None or plan is None or plan.deadline is None:
+    standing = current_lock(procurement)
+    if standing is None:
         raise NotReadyToLockError((say("the strategy is not locked yet"),))
-    _require_not_closed(procurement)
-    if procurement.state.place > State.COMPETITION.place:  # also by a clock that runs behind
-        raise LockedError(say("the bids have been opened; the strategy cannot be changed any more"))
-    if now >= plan.deadline:
-        raise LockedError(say("the deadline for bids has passed; the strategy cannot be changed any more"))
+    too_late = reason_against_change(procurement, now=now)
+    if too_late is not None:
+        raise LockedError(too_late)
+    if shown is not None and standing.plan.number != shown:
+        raise StalePlanError("what is locked was changed meanwhile")
     against: list[Said] = []
     for text in (correction.reason, correction.corrected_documents, correction.deadline_review):
         if not text.strip():
@@ -217,6 +220,19 @@ def relock(
         raise NotReadyToLockError(tuple(against))
     new_plan = _add_plan(procurement, description, correction.reason, actor_id)
     return _add_lock(procurement, version, new_plan, findings, overrides, correction, now, actor_id)
+
+
+def reason_against_change(procurement: Procurement, *, now: datetime) -> Said | None:
+    """Why what is locked cannot be changed any more, not even with a correction; None while it can."""
+    standing = current_lock(procurement)
+    if is_closed(procurement.state):
+        return say("the procurement is closed; nothing in it can be changed")
+    if procurement.state.place > State.COMPETITION.place:  # also by a clock that runs behind
+        return say("the bids have been opened; the strategy cannot be changed any more")
+    deadline = standing.plan.deadline if standing is not None else None
+    if deadline is not None and now >= deadline:
+        return say("the deadline for bids has passed; the strategy cannot be changed any more")
+    return None
 
 
 def _unanswered(findings: tuple[Finding, ...], overrides: dict[str, str]) -> list[Said]:

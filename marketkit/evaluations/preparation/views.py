@@ -87,6 +87,7 @@ def _plan_page(
         form=form,
         plan=services.current_plan(procurement),
         locked=services.current_lock(procurement),
+        too_late=services.reason_against_change(procurement, now=datetime.now(UTC)),
         strategy=strategy_of(version) if version else None,
         level_name=level_name,
         scoring_mode_text=scoring_mode_text,
@@ -152,7 +153,7 @@ def _lock_page(
         findings=findings,
         override_name=override_name,
         scoring_mode_text=scoring_mode_text,
-        now=datetime.now(UTC),
+        too_late=services.reason_against_change(procurement, now=datetime.now(UTC)),
         **values,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,10 +19,11 @@ from marketkit.db import db
 from marketkit.evaluations import services as trials
 from marketkit.evaluations.preparation.models import EvaluationPlan, StrategyLock
 from marketkit.procurements.models import Procurement
-from tests.evaluations.stages import STRATEGY
+from tests.evaluations.stages import STRATEGY, locked
 from tests.factories import Factories
 from tests.signing_in import sign_in, token
 
+WHY = dict.fromkeys(("reason", "corrected_documents", "deadline_review"), "Because.")
 AHEAD = datetime.now(UTC) + timedelta(days=30)
 PLAN = {
     "shown": "0",
@@ -38,7 +40,11 @@ class Officer:
     """An officer at one procurement that has a strategy."""
 
     client: FlaskClient
-    base: str
+    id: int
+
+    @property
+    def base(self) -> str:
+        return f"/b/here/procurements/{self.id}/evaluation"
 
     def get(self, path: str, **values: str) -> TestResponse:
         return self.client.get(self.base + path, query_string={"lang": "en", **values})
@@ -60,7 +66,7 @@ def officer(app: Flask, client: FlaskClient, factories: Factories) -> Officer:
             procurement=procurement, content=STRATEGY, file_name="care.yaml", actor_id=None
         )
         db.session.commit()
-    return Officer(client, f"/b/here/procurements/{id_}/evaluation")
+    return Officer(client, id_)
 
 
 def errors(answer: TestResponse) -> list[str]:
@@ -140,13 +146,53 @@ def test_a_lock_of_a_version_nobody_saw_is_refused(officer: Officer):
 def test_a_change_after_publication_needs_its_three_texts(officer: Officer, session: Session):
     officer.post("/plan", **PLAN)
     officer.post("/lock", version="1", understood="y")
-    bare = officer.post("/lock/change", **PLAN, understood="y")
+    change = {**PLAN, "shown": "1", "understood": "y"}
+    bare = officer.post("/lock/change", **change)
     assert bare.status_code == 422
     assert len(errors(bare)) == 3
-    texts = dict.fromkeys(("reason", "corrected_documents", "deadline_review"), "Because.")
-    done = officer.post("/lock/change", **PLAN, **texts, understood="y")
+    done = officer.post("/lock/change", **change, **WHY)
     assert "Lock 2 stands from now on." in done.text
     assert session.scalar(select(func.count()).select_from(StrategyLock)) == 2
+    session.rollback()  # lets go of the database for the next request
+    stale = officer.post("/lock/change", **{**change, "spread": "30"}, **WHY)
+    assert stale.status_code == 409
+    assert 'value="30"' in stale.text
+    assert "25%" in stale.text
+    assert session.scalar(select(func.count()).select_from(StrategyLock)) == 2
+
+
+def test_a_rule_that_a_change_breaks_is_set_aside_with_a_reason_or_stands_against_it(
+    officer: Officer, session: Session
+):
+    officer.post("/plan", **PLAN)
+    officer.post("/lock", version="1", understood="y")
+    change = {**PLAN, "shown": "1", "understood": "y", **WHY}
+    # The Norwegian rule asks for 30 percent climate and environment in part 3; this strategy gives none.
+    changed = STRATEGY + b"regime: no-part-3\npacks: [no]\n"
+    refused = officer.post("/lock/change", **change, file=(io.BytesIO(changed), "care.yaml"))
+    assert refused.status_code == 422
+    (field,) = html.fromstring(refused.text).xpath("//textarea[@name='override_no.climate-weight']")
+    answered = {field.get("name"): "The load of this service is immaterial."}
+    done = officer.post("/lock/change", **change, **answered, file=(io.BytesIO(changed), "care.yaml"))
+    assert "Lock 2 stands from now on." in done.text
+    newest = session.scalars(select(StrategyLock).order_by(StrategyLock.number.desc())).first()
+    assert newest is not None
+    assert newest.overrides == [
+        {"rule": "no.climate-weight", "reason": "The load of this service is immaterial."}
+    ]
+
+
+def test_after_the_deadline_no_page_offers_a_change_and_the_form_says_why_not(app: Flask, officer: Officer):
+    with app.app_context():
+        locked(db.session.get_one(Procurement, officer.id))  # in September, with a deadline in October
+    for path in ("/plan", "/lock"):
+        page = officer.get(path).text
+        assert "It can no longer be changed: the deadline for bids has passed" in page
+        assert "/lock/change" not in page
+    form = officer.get("/lock/change")
+    assert form.status_code == 200
+    assert "the deadline for bids has passed; the strategy cannot be changed any more" in form.text
+    assert "<form method" not in form.text.partition("<main")[2]
 
 
 def test_evaluators_read_the_plan_and_decide_nothing(officer: Officer, factories: Factories):
