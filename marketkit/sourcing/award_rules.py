@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from marketkit.sourcing.fields import Fields
 from marketkit.sourcing.pack_fields import PackFields
 from marketkit.sourcing.rules import (
     BUYERS_OWN,
@@ -18,6 +17,7 @@ from marketkit.sourcing.rules import (
     LetterRules,
     StandstillRule,
 )
+from marketkit.yamlfields import Fields
 
 STANDSTILL_KEYS = (
     ("duty", "starts_with", "first_day", "counted_in", "holidays"),

@@ -12,8 +12,8 @@ from fractions import Fraction
 from marketkit.numbers import plain_text
 from marketkit.said import say
 from marketkit.sourcing.draft import Draft
-from marketkit.sourcing.fields import Fields
 from marketkit.sourcing.strategy import Strategy
+from marketkit.yamlfields import Fields
 
 ALL_WEIGHTED = ("weighted-sum", "quality-only", "utility-index", "markup")
 WEIGHTLESS = ("monetised-quality", "quality-coefficient")

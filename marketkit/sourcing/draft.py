@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from marketkit.sourcing.fields import Fields
 from marketkit.sourcing.strategy import Criterion, Formula, Title
+from marketkit.yamlfields import Fields
 
 
 @dataclass(slots=True)

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TypedDict, TypeVar
 
 from marketkit.errors import Fault
-from marketkit.sourcing.fields import Fields
 from marketkit.sourcing.rules import LANGUAGES, Provision, calendar_date
 from marketkit.sourcing.strategy import REGIMES, Title
-from marketkit.sourcing.yamltext import Node
+from marketkit.yamlfields import Fields
+from marketkit.yamltext import Node
 
 ANY_REGIME = "any"
 PROVISION_KEYS = (

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from marketkit.errors import BadInput, Fault
 from marketkit.sourcing.award_rules import LETTER_KEYS, STANDSTILL_KEYS, AwardRulesReader
-from marketkit.sourcing.fields import Fields
 from marketkit.sourcing.pack_fields import NAME
 from marketkit.sourcing.rule_kinds import KINDS_OF_TESTS, Kind
 from marketkit.sourcing.rules import SEVERITIES, Alternative, Pack, Parameter, Rule
 from marketkit.sourcing.strategy import AWARD_METHODS, COUNTS_AS, Title
-from marketkit.sourcing.yamltext import Node, load
+from marketkit.yamlfields import Fields
+from marketkit.yamltext import Node, load
 
 PACK_KEYS = ("id", "title", "rules")
 LISTS_THAT_MAY_BE_MISSING = ("standstills", "letters")

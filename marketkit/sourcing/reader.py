@@ -11,7 +11,6 @@ from marketkit.errors import BadInput, Fault
 from marketkit.said import say
 from marketkit.sourcing.consistency import check_consistency
 from marketkit.sourcing.draft import Draft
-from marketkit.sourcing.fields import Fields
 from marketkit.sourcing.strategy import (
     AWARD_METHODS,
     COUNTS_AS,
@@ -23,7 +22,8 @@ from marketkit.sourcing.strategy import (
     PriceBasis,
     Strategy,
 )
-from marketkit.sourcing.yamltext import Node, load
+from marketkit.yamlfields import Fields
+from marketkit.yamltext import Node, load
 
 STRATEGY_KEYS = (
     "id",

@@ -10,7 +10,7 @@ from fractions import Fraction
 from marketkit.errors import Fault
 from marketkit.numbers import NotANumber, parse_number
 from marketkit.said import say
-from marketkit.sourcing.yamltext import Node
+from marketkit.yamltext import Node
 
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from marketkit.errors import BadInput
-from marketkit.sourcing.yamltext import load
+from marketkit.yamltext import load
 
 
 def scalar(text: str) -> str:
