@@ -37,6 +37,8 @@ def open_sqlite(folder: Path) -> Iterator[Database]:
 
     def create(engine: Engine) -> None:
         _create_tables(engine)
+        if blank.exists():  # made for an application before this one, which has left rows behind
+            return
         with sqlite3.connect(file) as source, sqlite3.connect(blank) as target:
             source.backup(target)
 

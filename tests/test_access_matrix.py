@@ -86,6 +86,8 @@ def argument(rule: Rule, name: str) -> object:
     return next(iter(items)) if items else ARGUMENTS.get(type(converter).__name__, "x")
 
 
+# The decision stands before any view and reads memberships alone; the other tests here ask both databases.
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_pages_of_a_buyer_are_for_its_members_with_the_right_role(
     bare: Flask, people: dict[str, FlaskClient]
 ):

@@ -28,8 +28,19 @@ class ReadyStrategy:
 def ready_strategies(folder: Path) -> list[ReadyStrategy]:
     """The strategies in `sourcing_rules/strategies`, by id. Raises BadInput when one of them has faults."""
     files = sorted((folder / "strategies").glob("*.yaml"))
-    found = [ReadyStrategy(file, open_strategy(file)) for file in files]
+    found = [ReadyStrategy(file, _as_it_stands(file, *_state(file))) for file in files]
     return sorted(found, key=lambda ready: ready.strategy.id)
+
+
+def _state(file: Path) -> tuple[int, int]:
+    """What changes whenever somebody writes the file: its time (nanoseconds) and its size (bytes)."""
+    found = file.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=64)
+def _as_it_stands(file: Path, _changed: int, _size: int) -> Strategy:
+    return open_strategy(file)
 
 
 def adopt_strategy(

@@ -29,7 +29,6 @@ from marketkit.evaluations.reporting.reports import write_report
 from marketkit.evaluations.reporting.secrets import claim_secret, claims, decide_secret
 from marketkit.procurements.choices import Regime
 from marketkit.procurements.models import Buyer, Procurement
-from tests.databases import Database
 from tests.evaluations import stages
 from tests.evaluations.assessment.arranging import Panel
 from tests.evaluations.assessment.arranging import opened as opened_bids
@@ -293,22 +292,31 @@ def test_the_table_knows_every_page_of_the_evaluation(app: Flask):
     assert asked == {each for each in known if each.startswith("evaluations.")}
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_every_page_answers_every_role_at_every_stage_as_the_table_says(
-    world: World, database: Database, stage: str
-):
+# Who may do what does not depend on the database; that the pages can be drawn does.
+@pytest.mark.parametrize(
+    ("database", "stage"),
+    [*(("sqlite", stage) for stage in STAGES), ("postgresql", "awarded")],
+    indirect=["database"],
+)
+def test_every_page_answers_every_role_at_every_stage_as_the_table_says(world: World, stage: str):
     built, wrong = world.at(stage), []
-    # Who may do what does not depend on the database; that the pages can be drawn does.
-    roles = list(world.here) if database.url.startswith("sqlite") else ["officer", "evaluator"]
-    for line in lines():
+    for place, line in enumerate(lines(), start=STAGES.index(stage)):
         address = built.base + line.path.format(**built.numbers)
-        for role in roles:
+        for role in asked(line, stage, place):
             status = world.here[role].get(address).status_code
             if status != expected(line, role, stage):
                 wrong.append(f"{line.path} for {role}, {stage}: {status}, not {expected(line, role, stage)}")
     assert not wrong, "\n" + "\n".join(wrong)
 
 
+def asked(line: Line, stage: str, place: int) -> list[str]:
+    """Everyone who gets no page, and of those who get one every other: drawing it is what takes the time."""
+    roles = [role.value for role in Role]
+    served = [role for role in roles if expected(line, role, stage) == 200]
+    return [role for role in roles if role not in served] + served[place % 2 :: 2]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_same_role_at_another_buyer_finds_nothing_there(world: World):
     built = world.at("awarded")
     for line in lines():
@@ -317,6 +325,7 @@ def test_the_same_role_at_another_buyer_finds_nothing_there(world: World):
             assert client.get(address).status_code == 404, (line.path, role)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("stage", ["opened", "awarded"])
 def test_nothing_is_changed_without_the_token_of_a_form(app: Flask, world: World, stage: str):
     """Whoever asks and whatever stands there: a form that did not come from a page is refused first of all."""
