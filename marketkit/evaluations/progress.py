@@ -115,11 +115,11 @@ def _bids(facts: Facts, now: datetime) -> Iterator[Draft]:
         waits = (say("suppliers can still send bids; the deadline has not passed"),)
     yield "opening", say("Open the bids"), facts.opened, None, waits
     taken = facts.opened if facts.bids_in + facts.bids_out else None
-    counted = say("{count} bids in, {out} out", count=facts.bids_in, out=facts.bids_out)
+    counted = say("bids in: {count}, out: {out}", count=facts.bids_in, out=facts.bids_out)
     yield "bids", say("Take the bids in"), taken, counted if taken else None, ()
     if facts.requirements:
         checked = facts.opened if taken and not facts.findings_missing else None
-        missing = say("{count} findings are missing", count=facts.findings_missing)
+        missing = say("findings still missing: {count}", count=facts.findings_missing)
         yield (
             "requirements",
             say("Check the requirements"),
@@ -137,16 +137,16 @@ def _assessment(facts: Facts) -> Iterator[Draft]:
         if facts.scores_missing:
             waits.append(
                 say(
-                    "{missing} of {count} scores are missing",
+                    "scores still missing: {missing} of {count}",
                     missing=facts.scores_missing,
                     count=facts.scores,
                 )
             )
         scored = facts.quality_closed or (facts.opened if not facts.scores_missing else None)
-        remark = say("{count} people score", count=facts.people) if facts.people else None
+        remark = say("evaluators: {count}", count=facts.people) if facts.people else None
         yield "scoring", say("Score the bids"), scored, remark, tuple(waits)
     to_agree = (
-        (say("the panel must agree on {count} scores", count=facts.to_agree),) if facts.to_agree else ()
+        (say("scores the panel must agree on: {count}", count=facts.to_agree),) if facts.to_agree else ()
     )
     yield "closing", say("Agree, and close the assessments"), facts.quality_closed, None, to_agree
     if facts.two_envelopes:
@@ -156,7 +156,7 @@ def _assessment(facts: Facts) -> Iterator[Draft]:
 def _decision(facts: Facts) -> Iterator[Draft]:
     waits = []
     if facts.prices_missing:
-        waits.append(say("{count} bids have no price yet", count=facts.prices_missing))
+        waits.append(say("bids without a price: {count}", count=facts.prices_missing))
     if facts.calculation_due and facts.lots_calculated:
         waits.append(say("something has changed since the last calculation"))
     whole = facts.lots_calculated == facts.lots and not facts.calculation_due

@@ -6,7 +6,7 @@ between real bids: weights and method are fixed by law when the competition is p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,7 +16,7 @@ from marketkit.scoring.effective_weights import EffectiveWeight, as_percentages,
 from marketkit.scoring.entrants import Entrant
 from marketkit.scoring.evaluate import award, enter
 from marketkit.scoring.extremes import Extreme, extremes
-from marketkit.scoring.invented_bids import cost_estimates, invented_bids
+from marketkit.scoring.invented_bids import cost_estimates, invented_bids, plain_name
 from marketkit.scoring.method_facts import MethodFacts, method_facts
 from marketkit.scoring.other_methods import Alternative, other_methods
 from marketkit.scoring.quality_price import PointPrices, point_prices
@@ -79,9 +79,10 @@ def dry_run_on_invented_bids(
     seed: int,
     on: date,
     packs: Sequence[Pack] = (),
+    name: Callable[[str], str] = plain_name,
 ) -> DryRun:
     """Try the strategy on bids drawn around an estimated price; arguments and errors as `invented_bids`."""
-    bids = invented_bids(strategy, price, count=count, seed=seed)
+    bids = invented_bids(strategy, price, count=count, seed=seed, name=name)
     return dry_run(strategy, bids, on=on, packs=packs, invention=Invention(price, count, seed))
 
 

@@ -49,7 +49,7 @@ from marketkit.sourcing.strategy import Strategy
     type=click.IntRange(0, MAX_SEED),
     default=0,
     show_default=True,
-    help="Where the draw starts; the same seed draws the same bids.",
+    help="Number of the draw; the same number draws the same bids again.",
 )
 @click.option("--json", "json_output", is_flag=True, help="Print the result as JSON.")
 def dry_run_command(

@@ -45,9 +45,9 @@ def origin_sentence(found: DryRun) -> Said:
     if drawn is None:
         return say("{count} bids as given.", count=len(found.bids))
     if drawn.price is None:
-        return say("{count} invented bids (seed {seed}).", count=drawn.count, seed=drawn.seed)
+        return say("{count} invented bids (number of the draw: {seed}).", count=drawn.count, seed=drawn.seed)
     return say(
-        "{count} invented bids around {price} {currency} (seed {seed}).",
+        "{count} invented bids around {price} {currency} (number of the draw: {seed}).",
         count=drawn.count,
         price=Figure(drawn.price, strategy.places),
         currency=strategy.currency,

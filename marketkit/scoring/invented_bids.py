@@ -14,10 +14,11 @@ share it equally, and a part with a quantity gets its share divided by the quant
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from math import ceil
 
+from marketkit.said import say
 from marketkit.scoring.entrants import share_of
 from marketkit.sourcing.bids import Bid
 from marketkit.sourcing.strategy import Criterion, Strategy
@@ -28,11 +29,22 @@ LEAST_TENTHS, MOST_TENTHS = 4, 10
 ZERO, ONE, HUNDRED = Fraction(0), Fraction(1), Fraction(100)
 
 
+def plain_name(number: str) -> str:
+    """What an invented bid is called where no language is chosen."""
+    return say("Bid {number}", number=number)
+
+
 def invented_bids(
-    strategy: Strategy, price: Fraction | None, *, count: int = COUNT, seed: int = 0
+    strategy: Strategy,
+    price: Fraction | None,
+    *,
+    count: int = COUNT,
+    seed: int = 0,
+    name: Callable[[str], str] = plain_name,
 ) -> tuple[Bid, ...]:
     """`count` bids around an estimated `price` for the whole cost, the same for the same seed.
 
+    `name` calls a bid by its number, which has as many digits as the last one, so that names sort as they count.
     `price` is in the strategy's currency and above 0; it may be None only where no criterion is a cost. `count` from
     2 to 100. ValueError otherwise.
     """
@@ -55,7 +67,7 @@ def invented_bids(
                 for leaf in top.leaves():
                     tenths = chance.randint(floors[leaf.id], MOST_TENTHS)
                     raw[leaf.id] = _on_scale(leaf, Fraction(tenths, 10))
-        found.append(Bid(id=f"Bid {number:0{width}}", raw=raw))
+        found.append(Bid(id=name(f"{number:0{width}}"), raw=raw))
     return tuple(found)
 
 

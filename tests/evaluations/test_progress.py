@@ -37,18 +37,18 @@ def test_after_the_lock_the_opening_waits_for_the_deadline():
 def test_scoring_says_how_many_scores_are_missing():
     step = current(**OPENED, scores_missing=3)
     assert step.code == "scoring"
-    assert step.waits == ("3 of 8 scores are missing",)
+    assert step.waits == ("scores still missing: 3 of 8",)
 
 
 def test_requirements_are_a_step_only_where_there_are_any():
     assert "requirements" not in stands(**OPENED)
     step = current(**OPENED, requirements=2, findings_missing=4)
-    assert (step.code, step.waits) == ("requirements", ("4 findings are missing",))
+    assert (step.code, step.waits) == ("requirements", ("findings still missing: 4",))
 
 
 def test_closing_waits_for_what_the_panel_must_agree_on():
     step = current(**OPENED, to_agree=2)
-    assert (step.code, step.waits) == ("closing", ("the panel must agree on 2 scores",))
+    assert (step.code, step.waits) == ("closing", ("scores the panel must agree on: 2",))
 
 
 def test_prices_are_a_step_of_their_own_with_two_envelopes_only():

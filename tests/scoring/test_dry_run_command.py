@@ -174,7 +174,7 @@ def test_an_estimate_draws_the_bids_and_is_the_reference_price(tmp_path: Path) -
     again = found(tmp_path, PLAIN.replace("high: 100", "high: 100000"), *options)
     assert again == read
     text = run(tmp_path, PLAIN.replace("high: 100", "high: 100000"), *options).stdout
-    assert "7 invented bids around 60000 NOK (seed 3)." in text
+    assert "7 invented bids around 60000 NOK (number of the draw: 3)." in text
 
 
 def test_rates_that_change_with_the_price_are_said_to(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_without_a_cost_criterion_neither_price_nor_bids_are_needed(tmp_path: Pa
     read = found(tmp_path, only)
     assert read["bids"]["invented"] == {"price": None, "count": 5, "seed": 0}
     assert read["method"]["known_before_opening"] is None
-    assert "5 invented bids (seed 0)." in run(tmp_path, only).stdout
+    assert "5 invented bids (number of the draw: 0)." in run(tmp_path, only).stdout
     assert found(tmp_path, only, "--price", "100")["bids"]["invented"]["price"] is None
 
 

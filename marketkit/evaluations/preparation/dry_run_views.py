@@ -28,7 +28,7 @@ from marketkit.numbers import NotANumber, parse_number
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
 from marketkit.scoring.dry_run import DryRun, dry_run, dry_run_on_invented_bids
-from marketkit.scoring.invented_bids import COUNT, LEAST_COUNT
+from marketkit.scoring.invented_bids import COUNT, LEAST_COUNT, plain_name
 from marketkit.scoring.simulation import MAX_SEED
 from marketkit.sourcing.packs import open_packs
 from marketkit.sourcing.services import current_strategy, strategy_of
@@ -92,7 +92,7 @@ def try_strategy(procurement_id: int) -> ResponseReturnValue:
     strategy = strategy_of(version)
     form = DryRunForm()
     form.currency = strategy.currency
-    grid, bids = read_grid(request.form, strategy)
+    grid, bids = read_grid(request.form, strategy, name=_name)
     valid = form.validate_on_submit()
     if not bids and not grid.is_filled and strategy.cost_criteria and form.estimate is None and valid:
         form.price.errors = [_("Give an estimate to draw bids around, or type bids below.")]
@@ -106,7 +106,9 @@ def try_strategy(procurement_id: int) -> ResponseReturnValue:
         found = dry_run(strategy, bids, on=on, packs=packs)
     else:
         count, seed = form.count.data or COUNT, form.seed.data or 0
-        found = dry_run_on_invented_bids(strategy, form.estimate, count=count, seed=seed, on=on, packs=packs)
+        found = dry_run_on_invented_bids(
+            strategy, form.estimate, count=count, seed=seed, on=on, packs=packs, name=_name
+        )
     record_dry_run(
         procurement=procurement,
         version=version,
@@ -114,6 +116,11 @@ def try_strategy(procurement_id: int) -> ResponseReturnValue:
         actor_id=access.current_user_id(),
     )
     return _page(procurement, strategy, form, grid, found)
+
+
+def _name(number: str) -> str:
+    """What a bid without a name is called in the reader's language."""
+    return said(plain_name(number))
 
 
 def _page(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marketkit.errors import BadInput
-from marketkit.said import Said, say
+from marketkit.said import say
+from marketkit.scoring.invented_bids import plain_name
 from marketkit.sourcing.bids import Bid, read_bids
 from marketkit.sourcing.strategy import Strategy
 
@@ -35,10 +36,12 @@ def field_name(row: int, column: str) -> str:
     return f"row-{row}-{column}"
 
 
-def read_grid(form: Mapping[str, str], strategy: Strategy) -> tuple[Grid, tuple[Bid, ...]]:
+def read_grid(
+    form: Mapping[str, str], strategy: Strategy, *, name: Callable[[str], str] = plain_name
+) -> tuple[Grid, tuple[Bid, ...]]:
     """The grid as it was typed, and its bids; no bids where it has faults or nothing was typed.
 
-    A row that holds values and no name is called by its number.
+    A row that holds values and no name is called by its number, as `name` makes it a name.
     """
     columns = ["bid", *(leaf.id for leaf in strategy.leaves())]
     typed = [
@@ -50,7 +53,7 @@ def read_grid(form: Mapping[str, str], strategy: Strategy) -> tuple[Grid, tuple[
     if not filled:
         return Grid(tuple(typed), {}), ()
     table = [
-        [row["bid"] or _unnamed(number), *list(row.values())[1:]]
+        [row["bid"] or name(str(number)), *list(row.values())[1:]]
         for number, row in zip(numbers, filled, strict=True)
     ]
     try:
@@ -69,10 +72,6 @@ def read_grid(form: Mapping[str, str], strategy: Strategy) -> tuple[Grid, tuple[
             tuple(typed), {}, (say("type at least two bids, so that there is something to compare"),)
         ), ()
     return Grid(tuple(typed), {}), bids
-
-
-def _unnamed(number: int) -> Said:
-    return say("Bid {number}", number=number)
 
 
 def _table(rows: Sequence[Sequence[str]]) -> bytes:

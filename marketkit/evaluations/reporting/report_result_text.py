@@ -90,5 +90,7 @@ def _out(presentation: Presentation) -> Iterator[Block]:
         for each in presentation.result.excluded
     ]
     if excluded:
-        yield paragraph(_("Bids that stayed below a limit and were not ranked:"))
+        yield paragraph(
+            _("Bids that did not reach a minimum in the procurement documents and were not ranked:")
+        )
         yield bullets(*excluded)

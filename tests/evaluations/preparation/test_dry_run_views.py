@@ -12,7 +12,7 @@ from marketkit.evaluations.models import Calculation
 from marketkit.procurements.models import Buyer
 from tests.evaluations.preparation.test_views import Officer, errors, officer  # noqa: F401 - a fixture
 from tests.factories import Factories
-from tests.signing_in import sign_in
+from tests.signing_in import sign_in, token
 
 DRAWN = {"price": "1 000 000", "count": "4", "seed": "0"}
 
@@ -28,7 +28,7 @@ def test_drawn_bids_are_ranked_and_the_run_leaves_a_trace_and_nothing_else(
 ):
     page = officer.post("/dry-run", **DRAWN)
     assert page.status_code == 200
-    assert "4 invented bids around 1,000,000 NOK (seed 0)." in page.text
+    assert "4 invented bids around 1,000,000 NOK (number of the draw: 0)." in page.text
     assert "Trial calculation" in page.text
     assert count(session, "dry-run.made") == 1
     assert session.scalar(select(func.count()).select_from(Calculation)) == 0
@@ -87,3 +87,10 @@ def test_only_officers_try(officer: Officer, factories: Factories):  # noqa: F81
     buyer = factories.session.scalars(select(Buyer)).one()
     sign_in(officer.client, factories.member(buyer, Role.EVALUATOR))
     assert officer.get("/dry-run").status_code == 403
+
+
+def test_invented_bids_are_called_in_the_readers_language(officer: Officer):  # noqa: F811
+    found = token(officer.client, officer.base + "/dry-run")
+    answer = officer.client.post(officer.base + "/dry-run?lang=nb", data={"csrf_token": found, **DRAWN})
+    assert "Tilbud 1" in answer.text
+    assert "Bid 1" not in answer.text
