@@ -53,6 +53,14 @@ class LetterFacts:
     earliest_signing: date | None
     price_to_tie: bool
 
+    def is_named(self, story: BidStory) -> bool:
+        """Whether what is told about a bid stands under its name: it is one of several, or in a lot."""
+        return len(self.stories) > 1 or story.standing.bid.lot is not None
+
+    def level(self, story: BidStory) -> int:
+        """The level of the headings in what is told about a bid."""
+        return 2 if self.is_named(story) else 1
+
 
 def suppliers_to_tell(procurement: Procurement) -> list[Supplier]:
     """Every supplier that handed in a bid, by name."""

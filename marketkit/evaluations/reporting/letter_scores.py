@@ -93,11 +93,13 @@ def _ground_blocks(
 ) -> Iterator[Block]:
     """Why a bid has its scores, criterion by criterion, and what was written about the chosen one."""
     assert story.opened is not None
-    for leaf in story.opened.strategy.leaves():
-        mine = facts.grounds.get((own.bid.id, leaf.id), ())
-        if leaf.is_cost or not mine:
-            continue
-        yield Heading(in_language(leaf.title, current_language()), level=3)
+    level = facts.level(story)
+    told = [leaf for leaf in story.opened.strategy.leaves() if not leaf.is_cost]
+    grounds = {leaf: found for leaf in told if (found := facts.grounds.get((own.bid.id, leaf.id), ()))}
+    if grounds:
+        yield Heading(_("Grounds"), level=level)
+    for leaf, mine in grounds.items():
+        yield Heading(in_language(leaf.title, current_language()), level=level + 1)
         yield paragraph(strong(_("Your bid:")), " ", " ".join(mine))
         theirs = facts.grounds.get((chosen.bid.id, leaf.id), ()) if chosen is not None else ()
         if theirs and chosen is not None:

@@ -101,7 +101,7 @@ def _taken_back(facts: LetterFacts) -> Iterator[Block]:
 
 def _story_blocks(facts: LetterFacts, story: BidStory) -> Iterator[Block]:
     bid = story.standing.bid
-    if len(facts.stories) > 1 or bid.lot is not None:
+    if facts.is_named(story):
         lot = _("Lot %(number)s: %(title)s", number=bid.lot.number, title=bid.lot.title) if bid.lot else ""
         yield Heading(f"{bid.label}, {lot}" if lot else bid.label)
     if story.out is not None:
@@ -185,7 +185,7 @@ def _advantages(facts: LetterFacts, story: BidStory) -> Iterator[Block]:
         for criterion in story.opened.strategy.criteria
         if is_ahead(criterion, chosen, own)
     ]
-    yield Heading(_("Characteristics and relative advantages of the chosen bid"), level=2)
+    yield Heading(_("Characteristics and relative advantages of the chosen bid"), level=facts.level(story))
     if better:
         yield paragraph(_("%(bid)s is ahead of yours on:", bid=chosen.bid.id))
         yield bullets(*better)
