@@ -95,10 +95,12 @@ def _ground_blocks(
     assert story.opened is not None
     level = facts.level(story)
     told = [leaf for leaf in story.opened.strategy.leaves() if not leaf.is_cost]
-    grounds = {leaf: found for leaf in told if (found := facts.grounds.get((own.bid.id, leaf.id), ()))}
-    if grounds:
+    grounds = [(leaf, facts.grounds.get((own.bid.id, leaf.id), ())) for leaf in told]
+    if any(mine for _leaf, mine in grounds):
         yield Heading(_("Grounds"), level=level)
-    for leaf, mine in grounds.items():
+    for leaf, mine in grounds:
+        if not mine:
+            continue
         yield Heading(in_language(leaf.title, current_language()), level=level + 1)
         yield paragraph(strong(_("Your bid:")), " ", " ".join(mine))
         theirs = facts.grounds.get((chosen.bid.id, leaf.id), ()) if chosen is not None else ()
