@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -94,3 +95,18 @@ def test_invented_bids_are_called_in_the_readers_language(officer: Officer):  # 
     answer = officer.client.post(officer.base + "/dry-run?lang=nb", data={"csrf_token": found, **DRAWN})
     assert "Tilbud 1" in answer.text
     assert "Bid 1" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("bids", "ranking", "of_each"),
+    [("4", 3 + 4, None), ("3", 3, 1 + 3)],  # the strategy has four criteria to fill in
+)
+def test_where_criteria_are_more_than_bids_the_bids_are_the_columns(
+    officer: Officer,  # noqa: F811
+    bids: str,
+    ranking: int,
+    of_each: int | None,
+):
+    page = html.fromstring(officer.post("/dry-run", **{**DRAWN, "count": bids}).text)
+    assert len(page.xpath("//table[@id='dry-ranking']//thead//th")) == ranking
+    assert (len(page.xpath("//table[@id='dry-bids']//thead//th")) or None) == of_each
