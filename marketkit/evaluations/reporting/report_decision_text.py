@@ -11,6 +11,7 @@ from marketkit.db import db
 from marketkit.documents.model import Block, Column, Facts, Heading, Table, bullets, paragraph, row
 from marketkit.evaluations.bids.standing import StandingBid
 from marketkit.evaluations.decision.models import Decision, DecisionKind, TieDraw
+from marketkit.evaluations.decision.presentation import all_decided
 from marketkit.evaluations.decision.standing import inquiry_steps, standstill_of
 from marketkit.evaluations.decision.wording import (
     decision_ground_text,
@@ -105,9 +106,11 @@ def _outcomes(procurement: Procurement, decision: Decision, bids: Sequence[Stand
         for outcome in decision.outcomes
         for place, label in enumerate(outcome.winners, start=1)
     )
-    names = (_("Lot"), _("Place"), _("Bid"), _("Supplier"), _("Value, as evaluated"))
-    columns = tuple(Column(name) for name in names)
-    yield Table(_("Who is awarded the contract"), columns, rows)
+    columns = (_("Lot"), _("Place"), _("Bid"), _("Supplier"), _("Value, as evaluated"))
+    yield Table(_("Who is awarded the contract"), tuple(Column(name) for name in columns), rows)
+    nobody = list(_nobody(procurement, decision))
+    if nobody:
+        yield bullets(*nobody)
     passed = [
         _("%(bid)s was passed over: its supplier had won as many lots as one supplier may.", bid=each["bid"])
         for outcome in decision.outcomes
@@ -115,6 +118,16 @@ def _outcomes(procurement: Procurement, decision: Decision, bids: Sequence[Stand
     ]
     if passed:
         yield bullets(*passed)
+
+
+def _nobody(procurement: Procurement, decision: Decision) -> Iterator[str]:
+    """The lots that an award gives to nobody, and why."""
+    (decided,) = [each for each in all_decided(procurement) if each.decision.id == decision.id]
+    for lot in decided.lots:
+        if not lot.winners:
+            yield _("%(lot)s is awarded to nobody: no bid in it could be ranked.", lot=lot.title)
+    for title in decided.without:
+        yield _("%(lot)s is awarded to nobody: no bid was left in it.", lot=title)
 
 
 def _values(procurement: Procurement, decision: Decision) -> dict[tuple[int | None, int | None], str]:

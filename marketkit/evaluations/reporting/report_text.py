@@ -101,7 +101,7 @@ def _blocks(inputs: ReportInputs) -> Iterator[Block]:
     bids = standing_bids(procurement)
     found = decisions(procurement)
     yield from _subject(inputs)
-    yield from _method(procurement)
+    yield from _method(inputs)
     yield from _openings(inputs)
     yield from _bids(procurement, bids)
     yield from _rejections(procurement, bids)
@@ -134,15 +134,14 @@ def _subject(inputs: ReportInputs) -> Iterator[Block]:
         )
 
 
-def _method(procurement: Procurement) -> Iterator[Block]:
+def _method(inputs: ReportInputs) -> Iterator[Block]:
     yield Heading(_("Criteria and method, as they were locked"))
-    for lock in locks(procurement):
+    for lock in locks(inputs.procurement):
         strategy, plan = strategy_of(lock.strategy_version), lock.plan
+        moment = format_moment(lock.locked_at)
         pairs = [
-            (
-                _("Lock"),
-                _("%(number)s, %(moment)s", number=lock.number, moment=format_moment(lock.locked_at)),
-            ),
+            (_("Locked"), _("%(moment)s (lock number %(number)s)", moment=moment, number=lock.number)),
+            (_("Locked by"), inputs.names.get(lock.locked_by_id or 0, "")),
             (_("Strategy"), in_language(strategy.title, current_language())),
             (_("Fingerprint (SHA-256)"), lock.sha256),
             (

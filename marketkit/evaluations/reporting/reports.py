@@ -18,7 +18,7 @@ from marketkit.evaluations.assessment.evaluators import assigned, declarations
 from marketkit.evaluations.bids.standing import standing_bids
 from marketkit.evaluations.decision.standing import current_decision, decisions
 from marketkit.evaluations.official import NotReadyError
-from marketkit.evaluations.preparation.services import current_lock
+from marketkit.evaluations.preparation.services import current_lock, locks
 from marketkit.evaluations.reporting.models import Report
 from marketkit.evaluations.reporting.redaction import Passage, holds, leaks, redact
 from marketkit.evaluations.reporting.report_text import STATEMENTS, ReportInputs, report_document
@@ -144,6 +144,7 @@ def names_of(procurement: Procurement) -> Mapping[int, str]:
     people = {user for users in assigned(procurement).values() for user in users}
     people |= {user for user, _supplier in declarations(procurement)}
     people |= {each.decided_by_id for each in decisions(procurement) if each.decided_by_id is not None}
+    people |= {each.locked_by_id for each in locks(procurement) if each.locked_by_id is not None}
     people |= {
         row.created_by_id
         for bid in standing_bids(procurement)

@@ -13,18 +13,21 @@ from marketkit.evaluations.bids.standing import standing_bids
 from marketkit.evaluations.decision import services
 from marketkit.evaluations.decision.models import DecisionGround
 from marketkit.evaluations.models import Ground
-from marketkit.evaluations.official import NotReadyError
+from marketkit.evaluations.official import NotReadyError, calculate_official
 from marketkit.evaluations.reporting import reports, secrets
 from marketkit.evaluations.reporting.models import Report
 from marketkit.evaluations.reporting.redaction import leaks
 from marketkit.procurements.models import Procurement
 from tests.evaluations.decision.arranging import (
+    BIDS,
     award,
     calculate,
     correct_price,
     decided,
     opened,
 )
+from tests.evaluations.decision.test_proposal import with_lots
+from tests.evaluations.stages import STRATEGY
 
 WORDS = {"procedure": "Few suppliers can do this.", "remark": "Nothing else."}
 
@@ -107,6 +110,24 @@ def test_rejections_corrections_and_reversals_stand_in_it_with_their_grounds(pro
     for words in ("Misread.", "The parts of the form add up to this.", "No night service.", "1,300"):
         assert words in found, words
     assert found.count("Decision ") >= 3
+
+
+def test_it_names_the_lots_that_nobody_is_awarded_and_who_locked_the_strategy_when(
+    procurement: Procurement,
+):
+    first, _second, third = with_lots(procurement, 3)
+    # Alfa and Beta stay below the least score on continuity in the third lot.
+    strict = STRATEGY.replace(b"continuity, weight", b"continuity, min_score: 8, weight")
+    low = BIDS.replace(b";8;6;", b";7;6;").replace(b";9;9;", b";7;9;")
+    opened(procurement, {first: BIDS, third: low}, strategy=strict)
+    for lot in (first, third):
+        calculate_official(procurement=procurement, lot_id=lot, reason=None, actor_id=None)
+    award(procurement)
+    found = text(write(procurement))
+    assert "Lot 2: District 2 is awarded to nobody: no bid was left in it." in found
+    assert "Lot 3: District 3 is awarded to nobody: no bid in it could be ranked." in found
+    assert "Lot 1: District 1 is awarded to nobody" not in found
+    assert "1 September 2026, 10:00 (lock number 1)" in found
 
 
 def test_before_any_decision_there_is_nothing_to_report(procurement: Procurement):
