@@ -289,7 +289,7 @@ class Life(RuleBasedStateMachine):
         if may:
             figures = {STATED: Fraction(desk.DAYS[label])}
             figures |= {COST: Fraction(desk.PRICES[label])} if price else {}
-            number = known.number + 1 if known else 1
+            number = len(facts.bids.get(label, [])) + 1
             facts.bids.setdefault(label, []).append(Submission(number, facts.tick, late, figures))
 
     @rule(label=labels, again=flags)
@@ -440,7 +440,7 @@ class Life(RuleBasedStateMachine):
             label
             for label in asked
             for row in facts.scores.get((who, label), [])
-            if row.submission == facts.bids[label][-1].number
+            if row.submission == facts.counts(label).number
         }
         may = (
             self.can_be_scored
@@ -805,7 +805,7 @@ class Life(RuleBasedStateMachine):
 
     def _conclude(self) -> bool:
         facts = self.facts
-        unpriced = [label for label in facts.staying if COST not in facts.bids[label][-1].figures]
+        unpriced = [label for label in facts.staying if COST not in facts.counts(label).figures]
         if not facts.prices_open:
             self.open_prices(False)
         elif unpriced and facts.state in {"opened", "evaluated"}:

@@ -104,7 +104,9 @@ class Bid(Base):
 
 
 class Submission(Base):
-    """What a supplier handed in for a bid in one round; `number` counts a bid's submissions from 1, the last counts.
+    """What a supplier handed in for a bid in one round; `number` counts a bid's submissions from 1.
+
+    The last one that came in time counts (`bids.standing.last_submission`).
 
     `received_at` is when the tendering system had it; after the deadline it is late and is not scored.
     `bid_file_id` is the spreadsheet it was imported from, None when it was typed in.

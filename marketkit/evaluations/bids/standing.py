@@ -1,7 +1,8 @@
 """What stands for each bid now: the submission that counts, its figures at every stage, and whether it is out.
 
-Everything else reads bids through here. A round's last submission counts for that round; of the rounds the last one
-that came in time counts. A bid that never came in time is late, stays readable and is not scored.
+Everything else reads bids through here. Of a round's submissions the last one that came in time counts, and of the
+rounds the last one that has such a submission: what comes late is kept and marked, and displaces nothing. A bid that
+never came in time is late, stays readable and is not scored.
 """
 
 from __future__ import annotations
@@ -119,12 +120,10 @@ def standing_bids(procurement: Procurement, *, lot_id: int | Every | None = ALL)
 
 def last_submission(submissions: Iterable[Submission]) -> Submission:
     """The submission of a bid that counts. Raises ValueError when there is none."""
-    by_round: dict[Round, Submission] = {}
-    for submission in sorted(submissions, key=lambda each: each.number):
-        by_round[submission.round] = submission
-    if not by_round:
+    found = list(submissions)
+    if not found:
         raise ValueError("a bid has at least one submission")
-    return max(by_round.values(), key=lambda each: (not each.late, each.round.place))
+    return max(found, key=lambda each: (not each.late, each.round.place, each.number))
 
 
 def standing_figure(rows: Iterable[Figure]) -> StandingFigure | None:

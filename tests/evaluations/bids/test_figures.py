@@ -198,6 +198,10 @@ def test_of_the_submissions_the_last_one_in_time_counts() -> None:
     assert last_submission([revised, first]) is revised
     assert last_submission([first, revised, late_final]) is revised
     assert last_submission([belated, revised]) is revised
+    late_again = handed_in(
+        6, Round.INITIAL, late=True
+    )  # a supplier that sends another one after the deadline
+    assert last_submission([first, replaced, late_again]) is replaced
     assert last_submission([handed_in(1, Round.INITIAL, late=True), late_final]) is late_final
     with pytest.raises(ValueError, match="at least one"):
         last_submission([])

@@ -279,12 +279,21 @@ def test_a_wrong_import_is_replaced_only_with_a_reason(opened: Procurement) -> N
     assert count(Figure) == 6
 
 
-def test_a_replacement_with_the_right_moment_counts_also_when_it_is_late(opened: Procurement) -> None:
+def test_what_comes_late_is_kept_and_does_not_displace_what_came_in_time(opened: Procurement) -> None:
     submit(opened)
-    submit(opened, one(received_at=DEADLINE + MINUTE), reason="It came later than first written down.")
+    late = submit(opened, one(received_at=DEADLINE + MINUTE), reason="The supplier sent another one.")
+    found = standing(opened)["Alfa"]
+    assert (found.out, found.submission.number) == (None, 1)
+    assert (late.number, late.late) == (2, True)
+
+
+def test_a_bid_that_was_late_counts_once_it_is_taken_in_with_the_right_moment(opened: Procurement) -> None:
+    submit(opened, one(received_at=DEADLINE + MINUTE))
     out = standing(opened)["Alfa"].out
     assert out is not None
     assert out.ground is Ground.LATE
+    submit(opened, reason="The receipt says a quarter to twelve.")
+    assert standing(opened)["Alfa"].out is None
 
 
 def test_a_bid_stays_with_its_supplier_and_stays_a_variant_or_not(opened: Procurement) -> None:

@@ -155,12 +155,17 @@ class Facts:
         return "competition" if self.lock else "need"
 
     def standing(self, label: str) -> Submission | None:
-        return self.bids[label][-1] if label in self.bids else None
+        return self.counts(label) if label in self.bids else None
+
+    def counts(self, label: str) -> Submission:
+        """Of what was handed in for a bid the last that came in time, or else the last."""
+        rows = self.bids[label]
+        return ([row for row in rows if not row.late] or rows)[-1]
 
     def why_out(self, label: str) -> str | None:
         if label in self.rejected:
             return "rejected"
-        return "late" if self.bids[label][-1].late else None
+        return "late" if self.counts(label).late else None
 
     @property
     def staying(self) -> list[str]:
@@ -179,7 +184,7 @@ class Facts:
 
     def counting(self, label: str) -> dict[str, Score]:
         newest = {who: rows[-1] for (who, bid), rows in self.scores.items() if bid == label}
-        number = self.bids[label][-1].number
+        number = self.counts(label).number
         wanted = self.expected(label)
         return {who: row for who, row in newest.items() if who in wanted and row.submission == number}
 
@@ -190,7 +195,7 @@ class Facts:
             return Basis.MISSING, None
         agreement = self.agreements.get(label)
         if agreement is not None:
-            ticks = [self.bids[label][-1].tick, *(row.tick for row in counting.values())]
+            ticks = [self.counts(label).tick, *(row.tick for row in counting.values())]
             scored = {who for who, bid in self.scores if bid == label}
             conflicts = {who: self.declared.get((who, label), (False, 0)) for who in scored}
             ticks += [tick for conflict, tick in conflicts.values() if conflict]
@@ -207,13 +212,13 @@ class Facts:
     # The result
 
     def values(self, label: str) -> dict[str, Fraction | None]:
-        figures = self.bids[label][-1].figures
+        figures = self.counts(label).figures
         return {SCORED: self.agreed(label)[1], STATED: figures[STATED], COST: figures.get(COST)}
 
     def inputs(self) -> tuple[object, ...]:
         """What a result would rest on now."""
         return tuple(
-            (label, self.bids[label][-1].figures.get(COST), why)
+            (label, self.counts(label).figures.get(COST), why)
             if (why := self.why_out(label))
             else (label, *self.values(label).values())
             for label in sorted(self.bids)
