@@ -88,17 +88,27 @@ def token_of(text: str) -> str:
 
 def crawl(client: FlaskClient, start: str = "/", *, language: str = "en") -> Crawl:
     """Follow every link of ours from the start page. A list is asked for once for each set of its arguments."""
-    found, alike = Crawl(), Counter[object]()
+    return Crawl(list(walk(client, start, language=language)))
+
+
+def walk(
+    client: FlaskClient, start: str = "/", *, language: str = "en", with_files: bool = True
+) -> Iterator[Visit]:
+    """The same, one visit at a time, so that who has seen enough can stop; a file's address ends in its kind."""
+    visits, alike = 0, Counter[object]()
     waiting, known = deque([f"{start}?lang={language}"]), {(start, frozenset[str]())}
     while waiting:
-        assert len(found.visits) < MOST_PAGES, f"the pages never end: {list(waiting)[:5]}"
+        assert visits < MOST_PAGES, f"the pages never end: {list(waiting)[:5]}"
         visit = ask(client, waiting.popleft())
-        found.visits.append(visit)
+        visits += 1
+        yield visit
         if not visit.is_page:
             continue
         for address in links(visit):
             parts = urlsplit(address)
             shape = (parts.path, frozenset(name for name, _value in parse_qsl(parts.query)))
+            if not with_files and is_file(parts.path):
+                continue
             if "lang" not in shape[1] and shape not in known:
                 known.add(shape)
                 kind = kind_of(client.application, parts.path, shape[1])
@@ -106,7 +116,11 @@ def crawl(client: FlaskClient, start: str = "/", *, language: str = "en") -> Cra
                 if alike[kind] > MOST_ALIKE:
                     continue
                 waiting.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
-    return found
+
+
+def is_file(path: str) -> bool:
+    """Whether an address, or the rule for one, is that of a file to save: it ends in the kind of file."""
+    return "." in path.rpartition("/")[2]
 
 
 def ask(client: FlaskClient, address: str) -> Visit:

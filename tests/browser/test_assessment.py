@@ -9,9 +9,11 @@ from itertools import count
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select
 
+from marketkit.access import Role
+from marketkit.account.demo import email_of
 from marketkit.account.models import User
 from marketkit.db import begin_write, db
 from marketkit.evaluations.assessment.models import Assessment
@@ -74,14 +76,14 @@ def scene(live_app: Flask) -> Scene:
 
 
 @pytest.fixture
-def evaluator(page: Page, live_app: Flask) -> Page:
-    sign_in(page, live_app)
+def evaluator(page: Page, signed_in: Callable[[BrowserContext, Role], None]) -> Page:
+    signed_in(page.context, Role.EVALUATOR)
     return page
 
 
-def sign_in(page: Page, live_app: Flask) -> None:
+def fill_in_the_sign_in(page: Page, live_app: Flask) -> None:
     page.goto(sign_in_address(live_app))
-    page.get_by_label("E-mail address").fill("evaluator@example.no")
+    page.get_by_label("E-mail address").fill(email_of(Role.EVALUATOR))
     (password,) = {each[2] for each in live_app.extensions["marketkit_demo_logins"]}
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
@@ -164,7 +166,7 @@ def test_who_is_signed_out_meanwhile_signs_in_again_and_loses_nothing(
     scene.field(evaluator, "s", "competence").focus()
     expect(evaluator.get_by_text("You are signed out.")).to_be_visible()
     other = evaluator.context.new_page()
-    sign_in(other, live_app)
+    fill_in_the_sign_in(other, live_app)
     other.close()
     expect(message(evaluator, scene)).to_have_text("Saved", timeout=20_000)  # attempts lie ever further apart
     expect(evaluator.locator("#unsaved")).to_be_hidden()
@@ -220,12 +222,12 @@ def test_a_second_tab_is_shown_both_values_and_decides(evaluator: Page, scene: S
     other.close()
 
 
-def test_the_grid_works_without_a_script(evaluator: Page, scene: Scene) -> None:
+def test_the_grid_works_without_a_script(evaluator: Page, scene: Scene, live_server: str) -> None:
     context = evaluator.context.browser.new_context(  # type: ignore[union-attr]
         java_script_enabled=False, storage_state=evaluator.context.storage_state(), locale="en-GB"
     )
     plain = context.new_page()
-    plain.goto(evaluator.url.partition("/b/")[0] + scene.address)
+    plain.goto(live_server + scene.address)
     scene.field(plain, "s").fill("7")
     scene.field(plain, "g").fill("Without a script.")
     plain.get_by_role("button", name="Save").first.click()

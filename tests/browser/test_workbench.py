@@ -7,24 +7,18 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.crawling import sign_in_address
+from marketkit.access import Role
 
 Check = Callable[[Page], None]
 NUMBERS = count(1)  # the same demonstration serves every test
 
 
 @pytest.fixture
-def officer(page: Page, live_app: Flask) -> Page:
-    (login,) = (
-        each for each in live_app.extensions["marketkit_demo_logins"] if each[1].startswith("officer")
-    )
-    page.goto(sign_in_address(live_app))
-    page.get_by_label("E-mail address").fill(login[1])
-    page.get_by_label("Password").fill(login[2])
-    page.get_by_role("button", name="Sign in").click()
+def officer(page: Page, signed_in: Callable[[BrowserContext, Role], None]) -> Page:
+    signed_in(page.context, Role.OFFICER)
+    page.goto("/")
     return page
 
 
