@@ -47,7 +47,7 @@ class Node:
 
 def load(data: bytes, file: str) -> Node:
     """The tree of a YAML file. Raises BadInput with every fault that can be told apart."""
-    text = _decode(data, file)
+    text = decode(data, file)
     builder = _Builder(file)
     try:
         return builder.build(text)
@@ -57,7 +57,8 @@ def load(data: bytes, file: str) -> Node:
         raise BadInput([*builder.faults, Fault(_plain(error), file=file, line=line)]) from None
 
 
-def _decode(data: bytes, file: str) -> str:
+def decode(data: bytes, file: str) -> str:
+    """The text of a file. Raises BadInput for one that is empty, too large, not UTF-8 or holds control characters."""
     if len(data) > MAX_BYTES:
         raise BadInput(
             [Fault(say("the file is larger than {max_bytes} kB", max_bytes=MAX_BYTES // 1000), file=file)]

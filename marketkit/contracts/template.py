@@ -53,14 +53,17 @@ class Filler(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class LegalRef:
-    """A provision that a template or a clause rests on, and the day somebody last checked that it still says so."""
+    """A provision that a template or a clause rests on.
+
+    `checked_on` is the day somebody last compared it with its source; None where nobody has.
+    """
 
     regime: str
     instrument: str
     article: str
     file: str
     line: int
-    checked_on: date
+    checked_on: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -140,7 +143,8 @@ class FactRule:
 class Template:
     """A contract template. `hash` is the SHA-256 of everything it is made of, shared parts included.
 
-    `file` is its own file, template.yaml. The first of `languages` is the one the others follow.
+    `file` is its own file, template.yaml. The first of `languages` is the one the others follow. `sources` are the
+    files `hash` was made of, by name: `packages.template_of` makes the same template of them again.
     """
 
     id: str
@@ -161,6 +165,7 @@ class Template:
     requires: tuple[str, ...] = ()
     facts: tuple[FactRule, ...] = ()
     base_standard: Texts = field(default_factory=dict)
+    sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def all_clauses(self) -> Iterator[TemplateClause]:
         """Every clause, each before those nested in it."""

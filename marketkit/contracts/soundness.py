@@ -1,0 +1,157 @@
+"""Whether every name in a template leads somewhere: parameters, lists and fields, clauses and appendices. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+
+from marketkit.contracts.body import (
+    AlternativeBlock,
+    Body,
+    EachBlock,
+    Link,
+    Slot,
+    spans_of,
+)
+from marketkit.contracts.conditions import names
+from marketkit.contracts.parameters import Parameter, ParameterType, When
+from marketkit.contracts.template import FactRule, Template
+from marketkit.errors import Fault
+from marketkit.said import Said, say
+
+
+def unsound(template: Template) -> Iterator[Fault]:
+    """Every name in the template that leads nowhere, with the file and line where it stands."""
+    targets = {clause.id for clause in template.all_clauses()} | {
+        appendix.id for appendix in template.appendices
+    }
+    for clause in template.all_clauses():
+        for language, body in clause.bodies.items():
+            yield from _of_body(body, clause.files[language], template.parameters, targets)
+        yield from _of_terms(template, clause.uses, clause.files[template.languages[0]])
+    for appendix in template.appendices:
+        for language, body in appendix.bodies.items():
+            yield from _of_body(body, appendix.files[language], template.parameters, targets)
+    for when in _conditions(template):
+        for name in names(when.condition):
+            yield from _unknown(name, template.parameters, when.file, when.line)
+    for rule in template.facts:
+        yield from _of_fact(rule, template)
+    yield from _of_groups(template)
+
+
+def _of_body(
+    body: Body, file: str, parameters: Mapping[str, Parameter], targets: Collection[str]
+) -> Iterator[Fault]:
+    for span in spans_of(body):
+        if isinstance(span, Link) and span.target not in targets:
+            message = say(
+                'there is no clause or appendix "{id}"{hint}',
+                id=span.target,
+                hint=_hint(span.target, targets),
+            )
+            yield Fault(message, file=file, line=span.line, value=span.target)
+        elif isinstance(span, Slot):
+            yield from _of_slot(span, file, parameters)
+    for block in _repeats(body):
+        yield from _unknown(block.parameter, parameters, file, block.line)
+        parameter = parameters.get(block.parameter)
+        if parameter is not None and parameter.type is not ParameterType.LIST:
+            message = say('"{id}" is no list, so nothing can repeat for its rows', id=parameter.id)
+            yield Fault(message, file=file, line=block.line, value=parameter.id)
+
+
+def _repeats(body: Body) -> Iterator[EachBlock]:
+    for block in body:
+        if isinstance(block, EachBlock):
+            yield block
+        elif isinstance(block, AlternativeBlock):
+            yield from _repeats(block.blocks)
+
+
+def _of_slot(slot: Slot, file: str, parameters: Mapping[str, Parameter]) -> Iterator[Fault]:
+    parameter = parameters.get(slot.parameter)
+    if parameter is None:
+        yield from _unknown(slot.parameter, parameters, file, slot.line)
+        return
+    is_list = parameter.type is ParameterType.LIST
+    message: Said | None = None
+    if slot.field and not is_list:
+        message = say('"{id}" is no list, so it has no field "{field}"', id=parameter.id, field=slot.field)
+    elif slot.field and parameter.field_named(slot.field) is None:
+        fields = [field.id for field in parameter.fields]
+        message = say(
+            'the list "{id}" has no field "{field}"{hint}',
+            id=parameter.id,
+            field=slot.field,
+            hint=_hint(slot.field, fields),
+        )
+    elif is_list and not slot.field and not slot.label:
+        message = say('"{id}" is a list; name one of its fields, as in {{{id}.name}}', id=parameter.id)
+    if message is not None:
+        yield Fault(message, file=file, line=slot.line, value=slot.path)
+
+
+def _of_terms(template: Template, uses: Collection[str], file: str) -> Iterator[Fault]:
+    known = {
+        id_ for clause in template.all_clauses() for id_ in clause.defines.get(template.languages[0], {})
+    }
+    for id_ in uses:
+        if id_ not in known:
+            message = say('uses: no clause defines the term "{id}"{hint}', id=id_, hint=_hint(id_, known))
+            yield Fault(message, file=file, line=1, value=id_)
+
+
+def _conditions(template: Template) -> Iterator[When]:
+    found: list[When | None] = [parameter.required_when for parameter in template.parameters.values()]
+    for clause in template.all_clauses():
+        found.append(clause.when)
+        found.extend(alternative.when for alternative in clause.alternatives)
+    found.extend(appendix.condition for appendix in template.appendices)
+    found.extend(rule.condition for rule in template.facts)
+    return (when for when in found if when is not None)
+
+
+def _of_fact(rule: FactRule, template: Template) -> Iterator[Fault]:
+    rows = template.parameters.get(rule.rows)
+    if rule.rows and (rows is None or rows.type is not ParameterType.LIST):
+        message = say('facts: rows: there is no list "{id}"', id=rule.rows)
+        yield Fault(message, file=template.file, line=rule.line, value=rule.rows)
+        return
+    fields = [field.id for field in rows.fields] if rows else []
+    for name in rule.values.values():
+        if name not in fields:
+            yield from _unknown(
+                name, {**dict.fromkeys(fields), **template.parameters}, template.file, rule.line
+            )
+
+
+def _of_groups(template: Template) -> Iterator[Fault]:
+    groups = [group.id for group in template.groups]
+    for parameter in template.parameters.values():
+        if parameter.group not in groups:
+            message = (
+                say(
+                    '"{id}" stands in no group; name one of {groups}',
+                    id=parameter.id,
+                    groups=", ".join(groups),
+                )
+                if not parameter.group
+                else say(
+                    '"{id}" stands in the group "{group}", which there is not',
+                    id=parameter.id,
+                    group=parameter.group,
+                )
+            )
+            yield Fault(message, file=parameter.file, line=parameter.line, value=parameter.group)
+
+
+def _unknown(name: str, known: Collection[str], file: str, line: int) -> Iterator[Fault]:
+    if name not in known:
+        message = say('there is no parameter "{id}"{hint}', id=name, hint=_hint(name, known))
+        yield Fault(message, file=file, line=line, value=name)
+
+
+def _hint(name: str, known: Collection[str]) -> Said:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return say('; did you mean "{close}"?', close=close[0]) if close else say("")
