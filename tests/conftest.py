@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from marketkit import create_app
@@ -20,6 +21,8 @@ from tests.databases import Database, open_postgresql, open_sqlite
 pytest_plugins = ["tests.factories"]
 
 compile_catalogues()  # the pages read the compiled ones
+# Each application would compile every template anew; a template that has changed is compiled again all the same.
+Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache()}
 
 BACKENDS = ("sqlite", "postgresql")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from datetime import UTC, datetime, timedelta
+from weakref import WeakKeyDictionary
 
 from flask.json.tag import TaggedJSONSerializer
 from flask.testing import FlaskClient
@@ -42,10 +43,19 @@ def sign_in(client: FlaskClient, user: User, *, ago: timedelta = timedelta()) ->
     return number
 
 
+# Token by browser and session: one that a page has given is good for every form of the session.
+_TOKENS: WeakKeyDictionary[FlaskClient, dict[str, str]] = WeakKeyDictionary()
+
+
 def token(client: FlaskClient, path: str) -> str:
-    """The token in the form of a page."""
-    page = client.get(path).text
-    return (
-        page.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
-        or page.partition('name="csrf_token" value="')[2].partition('"')[0]
-    )
+    """The token in the form of a page, asked for once in a session."""
+    cookie = client.get_cookie(COOKIE)
+    known = _TOKENS.setdefault(client, {})
+    session = cookie.value if cookie else ""
+    if not session or not known.get(session):
+        page = client.get(path).text
+        known[session] = (
+            page.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
+            or page.partition('name="csrf_token" value="')[2].partition('"')[0]
+        )
+    return known[session]

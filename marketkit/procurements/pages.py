@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -88,52 +88,57 @@ def stale_page(
 
 def procurement_tabs(procurement: Procurement) -> list[Link]:
     """The pages about a procurement that the features contribute, as far as the person may use them."""
-    return _row(_tabs(), procurement)
+    return _row(_opened(_tabs(), procurement))
 
 
 def section_tabs(procurement: Procurement) -> list[tuple[Any, list[Link]]]:
     """The rows under the tabs: the name of each section that is open and its pages, from the outermost in."""
     rows: list[tuple[Any, list[Link]]] = []
-    items: Iterable[MenuItem] = _tabs()
+    tabs = _opened(_tabs(), procurement)
     while True:
-        shown = _allowed(items, procurement)
-        nearest = max((_nearest(item, procurement) for item in shown), key=len, default="")
-        opened = next((item for item in shown if nearest and _nearest(item, procurement) == nearest), None)
+        opened = next((tab for tab in tabs if tab.nearest and tab.nearest == _furthest(tabs)), None)
         if opened is None or not opened.pages:
             return rows
-        rows.append((opened.label, _row(opened.pages, procurement)))
-        items = opened.pages
+        rows.append((opened.link.label, _row(opened.pages)))
+        tabs = opened.pages
 
 
-def _row(items: Iterable[MenuItem], procurement: Procurement) -> list[Link]:
-    """Items as links; the current one is that in which, or in whose pages, this page's address begins furthest."""
-    shown = _allowed(items, procurement)
-    nearest = max((_nearest(item, procurement) for item in shown), key=len, default="")
-    return [
-        replace(link, current=bool(nearest) and _nearest(item, procurement) == nearest)
-        for item, link in zip(shown, _links(shown, procurement), strict=True)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    """An item as it stands on this page. `nearest` is the longest address, of the item or of its pages, in which this
+    page's address begins; empty for none.
+    """
+
+    link: Link
+    nearest: str
+    pages: list[_Tab]
 
 
-def _nearest(item: MenuItem, procurement: Procurement) -> str:
-    """The longest address, of the item or of its pages, in which this page's address begins; empty for none."""
-    own = [link.url for link in _links([item], procurement) if link.current]
-    inside = [_nearest(each, procurement) for each in _allowed(item.pages, procurement)]
-    return max([*own, *inside], key=len, default="")
+def _opened(items: Iterable[MenuItem], procurement: Procurement) -> list[_Tab]:
+    found = []
+    for item in items:
+        if item.permission is not None and not access.allows(item.permission, procurement):
+            continue
+        asked = replace(item, permission=None)  # just now, about this procurement
+        (link,) = menu_links([asked], buyer_slug=procurement.buyer.slug, procurement_id=procurement.id)
+        pages = _opened(item.pages, procurement)
+        found.append(_Tab(link, max(link.url if link.current else "", _furthest(pages), key=len), pages))
+    return found
+
+
+def _furthest(tabs: list[_Tab]) -> str:
+    return max((tab.nearest for tab in tabs), key=len, default="")
+
+
+def _row(tabs: list[_Tab]) -> list[Link]:
+    """Tabs as links; the current one is that in which, or in whose pages, this page's address begins furthest."""
+    nearest = _furthest(tabs)
+    return [replace(tab.link, current=bool(nearest) and tab.nearest == nearest) for tab in tabs]
 
 
 def _tabs() -> list[MenuItem]:
     features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
     return [item for feature in features for item in feature.procurement_tabs]
-
-
-def _allowed(items: Iterable[MenuItem], procurement: Procurement) -> list[MenuItem]:
-    return [item for item in items if item.permission is None or access.allows(item.permission, procurement)]
-
-
-def _links(items: Iterable[MenuItem], procurement: Procurement) -> list[Link]:
-    unasked = [replace(item, permission=None) for item in items]  # asked above, about this procurement
-    return menu_links(unasked, buyer_slug=procurement.buyer.slug, procurement_id=procurement.id)
 
 
 blueprint.add_app_template_global(procurement_tabs)
