@@ -190,6 +190,9 @@ def _default(fields: PackageFields, parameter: Parameter) -> Default | None:
     node = fields.node.get("default")
     if node is None:
         return None
+    if parameter.type is ParameterType.LIST:
+        fields.fault("default", say("a list has no default"))
+        return None
     block = fields.child(node, where="default", required=("value", "rationale"))
     rationale = block.texts_by_language("rationale")
     value = node.get("value")

@@ -29,6 +29,7 @@ class Phrases:
     stances: Mapping[Stance, str]
     regimes: Mapping[str, str]
     chosen: str
+    possible: str
     undecided_clause: str
     undecided_appendix: str
     undecided_wording: str
@@ -78,6 +79,7 @@ PHRASES: Mapping[str, Phrases] = {
         },
         regimes={"no": "Norway", "eu": "EU", "uk": "United Kingdom"},
         chosen="Wording chosen: {title} ({stance}).",
+        possible="Possible wording: {title} ({stance}).",
         undecided_clause="Not decided yet whether this clause stands. That follows from: {labels}.",
         undecided_appendix="Not decided yet whether this appendix is part of the contract. That follows from: {labels}.",
         undecided_wording="Not decided yet which wording stands. That follows from: {labels}.",
@@ -125,6 +127,7 @@ PHRASES: Mapping[str, Phrases] = {
         },
         regimes={"no": "Norge", "eu": "EU", "uk": "Storbritannia"},
         chosen="Valgt ordlyd: {title} ({stance}).",
+        possible="Mulig ordlyd: {title} ({stance}).",
         undecided_clause="Det er ikke avgjort om dette punktet skal være med. Det følger av: {labels}.",
         undecided_appendix="Det er ikke avgjort om dette bilaget skal være med. Det følger av: {labels}.",
         undecided_wording="Det er ikke avgjort hvilken ordlyd som gjelder. Det følger av: {labels}.",
