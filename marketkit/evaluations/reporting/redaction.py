@@ -70,7 +70,8 @@ def leaks(content: bytes, passages: Iterable[Passage], *, gap: str = "") -> list
     texts = [_plain(text) for text in _texts(content)]
     if gap:
         texts = [text.replace(gap, " ") for text in texts]
-    return [passage for passage in passages if any(_pattern(passage).search(text) for text in texts)]
+    sought = [(passage, _pattern(passage)) for passage in passages]
+    return [passage for passage, pattern in sought if any(pattern.search(text) for text in texts)]
 
 
 def holds(document: Document, passage: Passage) -> int:
