@@ -86,9 +86,9 @@ def token_of(text: str) -> str:
     return found[1]
 
 
-def crawl(client: FlaskClient, start: str = "/", *, language: str = "en") -> Crawl:
+def crawl(client: FlaskClient, start: str = "/", *, language: str = "en", with_files: bool = True) -> Crawl:
     """Follow every link of ours from the start page. A list is asked for once for each set of its arguments."""
-    return Crawl(list(walk(client, start, language=language)))
+    return Crawl(list(walk(client, start, language=language, with_files=with_files)))
 
 
 def walk(

@@ -214,6 +214,7 @@ def test_every_route_declares_who_may_use_it(app: Flask):
         assert access.needs_of(app, endpoint) is not None, endpoint
 
 
+WITH_FILES = {"officer", "auditor"}
 # One worker walks through the demonstration for all of these.
 WALK = pytest.mark.xdist_group("demonstration")
 
@@ -242,8 +243,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
         people[role] = app.test_client()
         assert sign_in(people[role], email, password).status_code == 200, role
     before = fingerprints(app)
-    crawls = {who: crawl(client) for who, client in people.items()}
-    crawls["in Norwegian"] = crawl(people["officer"], language="nb")
+    # Files take long to make, and who may have them is asked in tests of their own.
+    crawls = {who: crawl(client, with_files=who in WITH_FILES) for who, client in people.items()}
+    crawls["in Norwegian"] = crawl(people["officer"], language="nb", with_files=False)
     return Demonstration(app, crawls, before, fingerprints(app))
 
 
