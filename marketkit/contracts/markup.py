@@ -201,7 +201,11 @@ class _BodyReader:
                 written = _CELL_BORDER.split(lines[row.line - self.line].strip().strip("|"))
                 if len(written) != width:
                     self.fault(
-                        say("this row has {found} cells, the table {width}", found=len(written), width=width),
+                        say(
+                            "cells in this row: {found}; in the table: {width}",
+                            found=len(written),
+                            width=width,
+                        ),
                         row.line,
                     )
                 rows.append(row)

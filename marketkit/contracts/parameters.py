@@ -59,7 +59,7 @@ class Duration:
         return self.number * self.unit.days
 
     def __str__(self) -> str:
-        return f"{self.number} {self.unit.value}"
+        return f"{self.number} {self.unit.value.removesuffix('s') if self.number == 1 else self.unit.value}"
 
 
 @dataclass(frozen=True, slots=True)
