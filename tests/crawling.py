@@ -36,6 +36,7 @@ class Visit:
     status: int
     mimetype: str
     text: str
+    saved: bool = False
 
     @property
     def path(self) -> str:
@@ -43,7 +44,8 @@ class Visit:
 
     @property
     def is_page(self) -> bool:
-        return self.mimetype == "text/html"
+        """Whether a browser shows it: a document to save may be HTML too, whole in itself with its looks."""
+        return self.mimetype == "text/html" and not self.saved
 
     def parsed(self) -> html.HtmlElement:
         return html.fromstring(self.text)
@@ -128,7 +130,9 @@ def ask(client: FlaskClient, address: str) -> Visit:
     answer = client.get(address, base_url=HOST, follow_redirects=True)
     path = answer.request.path
     text = answer.text if answer.mimetype.startswith("text/") else ""
-    return Visit(address, endpoint_of(client.application, path), answer.status_code, answer.mimetype, text)
+    saved = answer.headers.get("Content-Disposition", "").startswith("attachment")
+    endpoint = endpoint_of(client.application, path)
+    return Visit(address, endpoint, answer.status_code, answer.mimetype, text, saved)
 
 
 def kind_of(app: Flask, path: str, arguments: frozenset[str]) -> object:
