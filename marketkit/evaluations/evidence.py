@@ -11,16 +11,22 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from marketkit import access, audit
 from marketkit.db import db
 from marketkit.documents.download import document_bytes
 from marketkit.documents.stored import from_data
-from marketkit.evaluations.assessment.models import Assessment, ConflictDeclaration, Moderation
+from marketkit.evaluations.assessment.models import (
+    Assessment,
+    Assignment,
+    ConflictDeclaration,
+    Moderation,
+)
 from marketkit.evaluations.bids.models import Bid, Figure, Submission
 from marketkit.evaluations.bids.standing import openings
 from marketkit.evaluations.decision.models import Decision
-from marketkit.evaluations.decision.standing import decisions
+from marketkit.evaluations.decision.standing import decisions, signature_of
 from marketkit.evaluations.models import Calculation
 from marketkit.evaluations.preparation.models import StrategyLock
 from marketkit.evaluations.preparation.services import locks
@@ -57,6 +63,7 @@ def _members(procurement: Procurement, made: datetime) -> Iterator[Member]:
     yield "bids/openings.csv", _openings(procurement)
     yield "bids/figures.csv", _figures(procurement)
     yield "assessment/conflicts.csv", _conflicts(procurement)
+    yield "assessment/evaluators.csv", _evaluators(procurement)
     yield "assessment/scores.csv", _scores(procurement)
     yield "assessment/agreed.csv", _moderations(procurement)
     for calculation in reversed(calculations(procurement)):
@@ -79,7 +86,9 @@ def _contents(procurement: Procurement, members: Sequence[Member], made: datetim
         "",
         _("strategy: the strategies as they were locked, with the head of the audit log just before"),
         _("bids: the openings, and every figure as submitted, corrected and evaluated, with reasons"),
-        _("assessment: conflicts of interest, every evaluator's scores with grounds, what the panel agreed"),
+        _(
+            "assessment: conflicts of interest, who scored what, every evaluator's scores with grounds, what the panel agreed"
+        ),
         _("results: every calculation, trials and official ones, with what was scored"),
         _(
             "decisions: awards, reversals and cancellation with reasons; reports and letters: as they were written"
@@ -179,6 +188,21 @@ def _conflicts(procurement: Procurement) -> bytes:
     return csv_bytes(["evaluator", "supplier", "conflict", "note", "declared_at"], rows)
 
 
+def _evaluators(procurement: Procurement) -> bytes:
+    query = select(Assignment).where(Assignment.procurement_id == procurement.id).order_by(Assignment.id)
+    rows = [
+        [
+            each.user.name,
+            each.criterion,
+            "yes" if each.assigned else "no",
+            each.reason or "",
+            each.created_at.isoformat(),
+        ]
+        for each in db.session.scalars(query.options(joinedload(Assignment.user)))
+    ]
+    return csv_bytes(["evaluator", "criterion", "scores", "reason", "recorded_at"], rows)
+
+
 def _scores(procurement: Procurement) -> bytes:
     query = select(Bid.label, Assessment).join(Bid, Bid.id == Assessment.bid_id)
     found = db.session.execute(
@@ -237,12 +261,14 @@ def _result(calculation: Calculation) -> dict[str, object]:
 
 
 def _decision(decision: Decision) -> dict[str, object]:
+    signature = signature_of(decision)
     return {
         "number": decision.number,
         "kind": decision.kind.value,
         "ground": decision.ground.value if decision.ground else None,
         "reason": decision.reason,
         "decided_at": decision.decided_at.isoformat(),
+        "contract_signed_on": signature.signed_on.isoformat() if signature else None,
         "outcomes": [
             {
                 "lot": outcome.calculation.lot.number if outcome.calculation.lot else None,

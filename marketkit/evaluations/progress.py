@@ -59,7 +59,8 @@ class Facts:
     letters_approved: int = 0
     letters_sent: Done | None = None
     earliest_signing: date | None = None
-    signed: bool = False
+    signed: Done | None = None
+    signed_on: date | None = None
     cancelled: Done | None = None
 
 
@@ -179,7 +180,9 @@ def _decision(facts: Facts) -> Iterator[Draft]:
         approved if facts.letters else None,
         (),
     )
-    earliest = None
-    if facts.earliest_signing is not None:
-        earliest = say("the contract may be signed from {day} on", day=facts.earliest_signing)
-    yield "contract", say("Sign the contract"), facts.award if facts.signed else None, earliest, ()
+    remark = None
+    if facts.signed_on is not None:
+        remark = say("signed on {day}", day=facts.signed_on)
+    elif facts.earliest_signing is not None:
+        remark = say("the contract may be signed from {day} on", day=facts.earliest_signing)
+    yield "contract", say("Sign the contract"), facts.signed, remark, ()

@@ -16,14 +16,13 @@ from marketkit.evaluations.bids.requirements import findings, requirements
 from marketkit.evaluations.bids.standing import StandingBid, openings, prices_are_open, standing_bids
 from marketkit.evaluations.decision.models import Decision, DecisionKind
 from marketkit.evaluations.decision.proposal import propose
-from marketkit.evaluations.decision.standing import current_award, decisions, standstill_of
+from marketkit.evaluations.decision.standing import current_award, decisions, signature_of, standstill_of
 from marketkit.evaluations.official import is_due, lots_of, lots_with_bids
 from marketkit.evaluations.preparation.services import current_lock, current_plan
 from marketkit.evaluations.progress import Done, Facts
 from marketkit.evaluations.record import newest_official
 from marketkit.evaluations.reporting.models import Letter, LetterApproval, LettersSent
 from marketkit.procurements.models import Procurement
-from marketkit.procurements.states import State
 from marketkit.sourcing.services import current_strategy
 
 
@@ -60,7 +59,6 @@ def gather(procurement: Procurement, *, with_decision: bool) -> Facts:
         prices_missing=_prices_missing(procurement, staying),
         **_results(procurement),
         **_decided(procurement, with_decision=with_decision),
-        signed=State.CONTRACT.place <= procurement.state.place <= State.ENDED.place,
     )
 
 
@@ -118,6 +116,7 @@ def _decided(procurement: Procurement, *, with_decision: bool) -> dict[str, Any]
     cancelled = next((each for each in found if each.kind is DecisionKind.CANCELLATION), None)
     reversed_ = next((each for each in reversed(found) if each.kind is DecisionKind.REVERSAL), None)
     standstill = standstill_of(award) if award else None
+    signature = signature_of(award) if award else None
     calculated = any(newest_official(procurement, lot_id=lot) for lot in lots_of(procurement))
     return {
         "decision_waits": propose(procurement).against if with_decision and calculated and not award else (),
@@ -125,6 +124,8 @@ def _decided(procurement: Procurement, *, with_decision: bool) -> dict[str, Any]
         "reversed": _decision(reversed_),
         "cancelled": _decision(cancelled),
         "earliest_signing": standstill.earliest_signing if standstill else None,
+        "signed": Done(signature.created_at, signature.created_by_id) if signature else None,
+        "signed_on": signature.signed_on if signature else None,
         **(_letters(award) if award else {}),
     }
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from marketkit import audit
 from marketkit.db import begin_write, db
@@ -124,10 +124,15 @@ def newest_official(procurement: Procurement, *, lot_id: int | None) -> Calculat
 
 def has_official(procurement: Procurement) -> bool:
     """Whether any official run is on record, for any lot."""
-    found = exists().where(
+    return first_official_at(procurement) is not None
+
+
+def first_official_at(procurement: Procurement) -> datetime | None:
+    """When the first official run was made, for any lot; None before there is one."""
+    query = select(func.min(Calculation.created_at)).where(
         Calculation.procurement_id == procurement.id, Calculation.standing == Standing.OFFICIAL
     )
-    return bool(db.session.scalar(select(found)))
+    return db.session.scalar(query)
 
 
 def find_calculation(procurement: Procurement, number: int) -> Calculation | None:

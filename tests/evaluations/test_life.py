@@ -352,16 +352,21 @@ class Life(RuleBasedStateMachine):
     @rule(
         wanted=st.sets(st.sampled_from((*EVALUATORS, *EVALUATORS, "lawyer")), max_size=3),
         leaf=st.sampled_from((SCORED, SCORED, SCORED, STATED)),
+        reason=st.sampled_from((WHY, WHY, " ")),
         stale=st.sampled_from((False, False, True)),
     )
-    def assign(self, wanted: set[str], leaf: str, stale: bool) -> None:
+    def assign(self, wanted: set[str], leaf: str, reason: str, stale: bool) -> None:
         facts = self.facts
+        have_scored = {who for (who, _label), rows in facts.scores.items() if rows}
+        needs_reason = bool(have_scored & (facts.assigned - wanted))
         may = self.can_be_scored and leaf == SCORED and "lawyer" not in wanted and not stale
+        may = may and (bool(reason.strip()) or not needs_reason)
         self.ask(
             lambda procurement: assign(
                 procurement=procurement,
                 wanted={leaf: [self.people.users[name] for name in wanted]},
                 shown=desk.shown_assignment(procurement, stale),
+                reason=reason,
                 actor_id=None,
             ),
             may=may,
@@ -417,7 +422,7 @@ class Life(RuleBasedStateMachine):
             self.can_be_scored
             and known is not None
             and leaf == SCORED
-            and who in facts.assigned
+            and who in facts.asked(label)
             and who not in facts.finished
             and facts.declared.get((who, label), (True, 0))[0] is False
             and facts.why_out(label) is None
@@ -448,7 +453,7 @@ class Life(RuleBasedStateMachine):
             and who in facts.assigned
             and who not in facts.finished
             and all((who, label) in facts.declared for label in asked)
-            and len(scored) == len(asked)
+            and scored >= {label for label in asked if who in facts.asked(label)}
         )
         self.ask(
             lambda procurement: hand_over(procurement=procurement, user_id=self.people.users[who]), may=may
@@ -544,6 +549,7 @@ class Life(RuleBasedStateMachine):
         self.ask(desk.opening(Envelope.PRICES, at, datetime.now(UTC)), may=may)
         if may:
             facts.prices_open = True
+            facts.become_final()
 
     # Decision
 
@@ -563,6 +569,8 @@ class Life(RuleBasedStateMachine):
             may=may,
         )
         if may:
+            if not facts.two_envelopes and not facts.runs:
+                facts.become_final()
             facts.runs.append(Run(number, facts.inputs(), facts.order(), facts.tick))
 
     @rule(last_first=flags, witnesses=st.sampled_from((2, 2, 1)), everybody=flags)
@@ -782,14 +790,15 @@ class Life(RuleBasedStateMachine):
         if facts.closed:
             return False
         if not facts.assigned:
-            self.assign(set(EVALUATORS), SCORED, False)
+            self.assign(set(EVALUATORS), SCORED, WHY, False)
             return True
         for who in sorted(facts.assigned):
             for label in facts.staying:
                 if (who, label) not in facts.declared:
                     self.declare(who, label, False, "")
                     return True
-                if not facts.declared[who, label][0] and who not in facts.counting(label):
+                late = who not in facts.asked(label)
+                if not (facts.declared[who, label][0] or late) and who not in facts.counting(label):
                     self.ask_to_go_on(who, WHY)
                     self.score(who, label, SCORED, 7, "Well shown.", False)
                     return True

@@ -76,7 +76,9 @@ def test_the_contract_step_tells_the_earliest_day_and_all_is_done_when_signed():
     told = {**CALCULATED, "award": DONE, "letters": 2, "letters_approved": 2, "letters_sent": DONE}
     step = current(**told, earliest_signing=date(2026, 12, 7))
     assert (step.code, step.remark) == ("contract", "the contract may be signed from 2026-12-07 on")
-    assert set(stands(**told, signed=True).values()) == {Stand.DONE}
+    signed = steps(Facts(**told, signed=Done(NOW), signed_on=date(2026, 12, 8)), now=NOW)
+    assert {step.stand for step in signed} == {Stand.DONE}
+    assert signed[-1].remark == "signed on 2026-12-08"
 
 
 def test_a_cancelled_procedure_has_no_step_to_do_now():

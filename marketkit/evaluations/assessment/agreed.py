@@ -1,8 +1,8 @@
 """The score that counts for each bid on each criterion, and what it rests on. Everything downstream reads it here.
 
 A leaf whose value stands in the bid takes the bid's own figure. Of the others each evaluator's newest score counts,
-unless it was given to an earlier submission, its author has declared a conflict with the supplier since, or no longer
-scores the criterion: such scores stay on record. Where the scores lie within the limit of the plan their exact mean
+unless it was given to an earlier submission, its author has declared a conflict with the supplier since, or is no longer
+asked to score it (`asked`): such scores stay on record. Where the scores lie within the limit of the plan their exact mean
 counts; beyond it the panel must agree. What the panel agreed counts until something it rested on changes: a new
 submission, a new score, or a conflict that took a score out.
 """
@@ -20,8 +20,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketkit.db import db
+from marketkit.evaluations.assessment.asked import Asked
 from marketkit.evaluations.assessment.evaluators import (
-    assigned,
     declarations,
     last_conflicts,
     newest_closing,
@@ -146,7 +146,7 @@ class _Records:
     """Everything on record about the assessments of one procurement, read once."""
 
     def __init__(self, procurement: Procurement) -> None:
-        self.assigned = assigned(procurement)
+        self.asked = Asked(procurement)
         self.conflicts = last_conflicts(declarations(procurement))
         self.assessments = newest_assessments(procurement)
         self.moderations = newest_moderations(procurement)
@@ -161,7 +161,7 @@ class _Records:
         }
         if plan.scoring_mode is ScoringMode.PANEL:
             return _panel(bid, given, moderation, conflicts)
-        expected = self.assigned.get(leaf.id, frozenset()) - conflicts.keys()
+        expected = self.asked.of(bid, leaf.id) - conflicts.keys()
         return _individual(bid, leaf, plan, given, moderation, expected, conflicts)
 
 

@@ -14,33 +14,17 @@ from marketkit.evaluations.assessment.agreed import (
     quality_is_closed,
     standards,
 )
+from marketkit.evaluations.assessment.asked import scores_are_final
 from marketkit.evaluations.assessment.changes import digest, note
 from marketkit.evaluations.assessment.evaluators import assigned, handovers
 from marketkit.evaluations.assessment.models import QualityClosing
 from marketkit.evaluations.assessment.refusals import AssessmentRefusedError, Cell, NotReadyToCloseError
-from marketkit.evaluations.bids.standing import (
-    StandingBid,
-    deciding_plan,
-    is_opened,
-    prices_are_open,
-    standing_bids,
-)
+from marketkit.evaluations.bids.standing import StandingBid, is_opened, standing_bids
 from marketkit.evaluations.preparation.models import ScoringMode
-from marketkit.evaluations.record import fingerprint, has_official
+from marketkit.evaluations.record import fingerprint
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.states import is_closed
 from marketkit.said import Said, say
-
-
-def scores_are_final(procurement: Procurement) -> bool:
-    """Whether it is known what a score does to the ranking, so that only an obvious error may still be put right.
-
-    With two envelopes that is so once the prices are opened; with one, once a result has been calculated.
-    """
-    plan = deciding_plan(procurement)
-    if plan is not None and plan.two_envelopes:
-        return prices_are_open(procurement)
-    return has_official(procurement)
 
 
 def reasons_against_closing(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from marketkit.db import db
 from marketkit.evaluations.assessment.models import (
@@ -17,18 +18,31 @@ from marketkit.evaluations.assessment.models import (
 from marketkit.procurements.models import Procurement
 
 
-def assigned(procurement: Procurement) -> dict[str, frozenset[int]]:
-    """Who scores each leaf criterion: user numbers by leaf. Leaves that nobody scores are left out."""
+def assigned(procurement: Procurement, *, until: datetime | None = None) -> dict[str, frozenset[int]]:
+    """Who scores each leaf criterion: user numbers by leaf, as it stands or stood at a moment.
+
+    Leaves that nobody scores are left out.
+    """
     newest: dict[tuple[str, int], bool] = {}
     columns = (Assignment.criterion, Assignment.user_id, Assignment.assigned)
-    query = select(*columns).where(Assignment.procurement_id == procurement.id).order_by(Assignment.id)
-    for criterion, user_id, on in db.session.execute(query):
+    query = select(*columns).where(Assignment.procurement_id == procurement.id)
+    if until is not None:
+        query = query.where(Assignment.created_at <= until)
+    for criterion, user_id, on in db.session.execute(query.order_by(Assignment.id)):
         newest[criterion, user_id] = on
     found: dict[str, set[int]] = defaultdict(set)
     for (criterion, user_id), on in newest.items():
         if on:
             found[criterion].add(user_id)
     return {criterion: frozenset(users) for criterion, users in found.items()}
+
+
+def taken_off(procurement: Procurement) -> list[Assignment]:
+    """Who was taken off a criterion although they had scored it, and why, oldest first."""
+    query = select(Assignment).where(
+        Assignment.procurement_id == procurement.id, Assignment.reason.is_not(None)
+    )
+    return list(db.session.scalars(query.options(joinedload(Assignment.user)).order_by(Assignment.id)))
 
 
 def newest_assignment(procurement: Procurement) -> int:

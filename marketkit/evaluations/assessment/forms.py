@@ -134,6 +134,14 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
     """Who scores what; the boxes themselves are read from the request."""
 
     shown = HiddenField()
+    reason = TextAreaField(
+        _l("Why somebody who has scored is taken off"),
+        description=_l("Needed only then: their scores stay on record, but no longer count."),
+        validators=[
+            Optional(),
+            Length(max=MAX_GROUND, message=_l("At most %(max)d characters, please.")),
+        ],
+    )
 
 
 class ReasonForm(FlaskForm):  # type: ignore[misc]

@@ -14,7 +14,8 @@ from sqlalchemy.orm import joinedload
 
 from marketkit.db import db
 from marketkit.evaluations.assessment.agreed import Standards, quality_is_closed, standards
-from marketkit.evaluations.assessment.evaluators import assigned, declarations, has_handed_over
+from marketkit.evaluations.assessment.asked import Asked
+from marketkit.evaluations.assessment.evaluators import declarations, has_handed_over
 from marketkit.evaluations.assessment.models import Assessment
 from marketkit.evaluations.assessment.refusals import Cell
 from marketkit.evaluations.bids.models import BidDocument, Envelope
@@ -44,7 +45,8 @@ class Typed:
 class GridCell:
     """One cell: what its fields hold, the version that was shown, and whether it counts as given.
 
-    `earlier` says that it was given to an earlier submission; `author` is who wrote it for the panel.
+    `earlier` says that it was given to an earlier submission; `author` is who wrote it for the panel. Without `asked`
+    it was scored by others before it was known what a score does, and this person comes too late to it.
     """
 
     bid_id: int
@@ -57,6 +59,7 @@ class GridCell:
     author: str | None = None
     fault: Said | None = None
     stale: Assessment | None = None
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,8 @@ def grid_of(
     by = standards(procurement)
     if by is None or not is_opened(procurement):
         return None
-    people = assigned(procurement)
-    own = tuple(leaf for leaf in by.leaves if user_id in people.get(leaf.id, frozenset()))
+    asked = Asked(procurement)
+    own = tuple(leaf for leaf in by.leaves if user_id in asked.now.get(leaf.id, frozenset()))
     leaves = _shown(by, own, only)
     words = declarations(procurement, user_id=user_id)
     bids = [bid for bid in standing_bids(procurement) if bid.out is None]
@@ -125,12 +128,14 @@ def grid_of(
     newest = newest_scores(procurement, by, user_id)
     cells = {
         (bid.bid.id, leaf.id): _cell(bid, leaf, newest.get((bid.bid.id, leaf.id)), by)
+        if user_id in asked.of(bid, leaf.id)
+        else GridCell(bid.bid.id, leaf, asked=False)
         for bid in mine
         for leaf in own
     }
     given = sum(cell.given for cell in cells.values())
     for key, kept in (typed or {}).items():
-        if key in cells:
+        if key in cells and cells[key].asked:
             cells[key] = _as_typed(cells[key], kept)
     documents = _documents([bid.bid.id for bid in mine])
     rows = tuple(
@@ -147,7 +152,7 @@ def grid_of(
         undeclared=tuple(suppliers[id_] for id_ in suppliers if id_ not in conflict),
         blocked=tuple(suppliers[id_] for id_ in suppliers if conflict.get(id_)),
         given=given,
-        asked=len(cells),
+        asked=sum(cell.asked for cell in cells.values()),
         finished=has_handed_over(procurement, user_id=user_id),
         closed=quality_is_closed(procurement) or is_closed(procurement.state),
     )

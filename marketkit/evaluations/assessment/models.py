@@ -19,7 +19,10 @@ BID = (["bid_id", "procurement_id"], ["bid.id", "bid.procurement_id"])
 
 
 class Assignment(Base):
-    """An evaluator scores a leaf criterion (`assigned`), or no longer does."""
+    """An evaluator scores a leaf criterion (`assigned`), or no longer does.
+
+    `reason` says why somebody is taken off who had given scores, which no longer count.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (ForeignKeyConstraint(*PROCUREMENT), {"info": APPEND_ONLY})
@@ -30,6 +33,7 @@ class Assignment(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     criterion: Mapped[str] = mapped_column(String(200))
     assigned: Mapped[bool]
+    reason: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

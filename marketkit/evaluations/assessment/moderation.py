@@ -15,9 +15,9 @@ from marketkit.evaluations.assessment.agreed import (
     quality_is_closed,
     standards,
 )
+from marketkit.evaluations.assessment.asked import Asked, scores_are_final
 from marketkit.evaluations.assessment.changes import digest, note
-from marketkit.evaluations.assessment.closing import scores_are_final
-from marketkit.evaluations.assessment.evaluators import assigned, declarations, handovers
+from marketkit.evaluations.assessment.evaluators import declarations, handovers
 from marketkit.evaluations.assessment.models import Moderation, ModerationKind
 from marketkit.evaluations.assessment.refusals import AssessmentRefusedError, StaleModerationError
 from marketkit.evaluations.assessment.scoring import ground_fault, score_fault
@@ -63,7 +63,7 @@ def _waiting(procurement: Procurement, by: Standards, bid: StandingBid, leaf: Cr
         user for (user, supplier), row in words.items() if supplier == bid.bid.supplier_id and row.conflict
     }
     finished = {user for user, row in done.items() if row.done}
-    return assigned(procurement).get(leaf.id, frozenset()) - blocked - finished
+    return Asked(procurement).of(bid, leaf.id) - blocked - finished
 
 
 def moderate(

@@ -10,13 +10,14 @@ from marketkit import access
 from marketkit.access import Permission
 from marketkit.db import db
 from marketkit.evaluations.assessment import closing, services
-from marketkit.evaluations.assessment.agreed import quality_is_closed
+from marketkit.evaluations.assessment.agreed import quality_is_closed, standards
 from marketkit.evaluations.assessment.assignment_matrix import matrix_of, wanted_from
-from marketkit.evaluations.assessment.evaluators import has_handed_over, newest_assignment
+from marketkit.evaluations.assessment.evaluators import has_handed_over, newest_assignment, taken_off
 from marketkit.evaluations.assessment.forms import AssignForm, CloseForm, ReasonForm
 from marketkit.evaluations.assessment.refusals import (
     AssessmentRefusedError,
     NotReadyToCloseError,
+    ReasonNeededError,
     StaleAssignmentsError,
 )
 from marketkit.evaluations.assessment.views import me
@@ -33,20 +34,30 @@ def assign(procurement_id: int) -> ResponseReturnValue:
     matrix = matrix_of(procurement)
     form = AssignForm()
     if matrix is None or not form.is_submitted():
+        form.shown.data = str(newest_assignment(procurement))
         return _assign_page(procurement, form, None)
     shown = form.shown.data or ""
-    if not form.validate() or not shown.isdecimal() or len(shown) > 9:
+    if not shown.isdecimal() or len(shown) > 9:
         abort(400)
+    boxes = request.form.getlist("assign")
+    if not form.validate():
+        return _assign_page(procurement, form, boxes), 422
     try:
         services.assign(
             procurement=procurement,
-            wanted=wanted_from(matrix, request.form.getlist("assign")),
+            wanted=wanted_from(matrix, boxes),
             shown=int(shown),
+            reason=form.reason.data,
             actor_id=me(),
         )
     except StaleAssignmentsError:
         db.session.rollback()
-        return _assign_page(procurement, form, request.form.getlist("assign")), 409
+        form.shown.data = str(newest_assignment(procurement))
+        return _assign_page(procurement, form, boxes, stale=True), 409
+    except ReasonNeededError as error:
+        db.session.rollback()
+        form.reason.errors = [said(error.said)]
+        return _assign_page(procurement, form, boxes), 422
     except AssessmentRefusedError as error:
         db.session.rollback()
         flash(said(error.said), "warning")
@@ -55,14 +66,19 @@ def assign(procurement_id: int) -> ResponseReturnValue:
     return redirect(url_for("evaluations.assign", **address(procurement)))
 
 
-def _assign_page(procurement: Procurement, form: AssignForm, typed: list[str] | None) -> str:
-    form.shown.data = str(newest_assignment(procurement))
+def _assign_page(
+    procurement: Procurement, form: AssignForm, typed: list[str] | None, *, stale: bool = False
+) -> str:
+    by = standards(procurement)
     return page(
         "assessment/assign",
         procurement,
         form=form,
         matrix=matrix_of(procurement),
         typed=typed,
+        stale=stale,
+        taken_off=taken_off(procurement),
+        titles={leaf.id: leaf.title for leaf in by.leaves} if by else {},
         closed=quality_is_closed(procurement),
     )
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from marketkit import access
 from marketkit.evaluations.assessment.agreed import Agreed, Basis, Standards, agreed_of, standards
-from marketkit.evaluations.assessment.evaluators import assigned, declarations, handovers
+from marketkit.evaluations.assessment.asked import Asked
+from marketkit.evaluations.assessment.evaluators import declarations, handovers
 from marketkit.evaluations.assessment.figures import Distance, Spread, distances, spreads
 from marketkit.evaluations.assessment.models import Handover
 from marketkit.evaluations.assessment.refusals import Cell
@@ -95,12 +96,12 @@ def panel_of(procurement: Procurement, *, reader_id: int | None) -> Panel | None
         (each.bid.bid.id, each.leaf.id): {row.user_id: row.score for row in each.agreed.individual}
         for each in entries
     }
-    people = assigned(procurement)
-    users = {user for users in people.values() for user in users}
+    asked = Asked(procurement)
+    users = {user for users in asked.now.values() for user in users}
     names = dict(access.names(users | {user for scores in given.values() for user in scores}))
     return Panel(
         by=by,
-        progress=_progress(procurement, by, bids, cells, people, names),
+        progress=_progress(procurement, by, bids, cells, asked, names),
         entries=entries,
         spreads=spreads(by.leaves, given, by.plan.spread_limit),
         distances=distances(by.leaves, given),
@@ -115,7 +116,7 @@ def _progress(
     by: Standards,
     bids: list[StandingBid],
     cells: dict[Cell, Agreed],
-    people: dict[str, frozenset[int]],
+    asked: Asked,
     names: dict[int, str],
 ) -> tuple[Progress, ...]:
     words, done = declarations(procurement), handovers(procurement)
@@ -124,17 +125,16 @@ def _progress(
         for row in each.individual:
             counted[row.user_id] = counted.get(row.user_id, 0) + 1
     found = []
-    for user in {user for users in people.values() for user in users}:
-        own = sum(user in people.get(leaf.id, frozenset()) for leaf in by.leaves)
+    for user in {user for users in asked.now.values() for user in users}:
         said = {bid.bid.id: words.get((user, bid.bid.supplier_id)) for bid in bids}
         blocked = {bid.bid.supplier.name for bid in bids if (word := said[bid.bid.id]) and word.conflict}
-        open_bids = sum(word is None or not word.conflict for word in said.values())
+        theirs = [bid for bid in bids if (word := said[bid.bid.id]) is None or not word.conflict]
         found.append(
             Progress(
                 user_id=user,
                 name=names.get(user, ""),
                 given=counted.get(user, 0),
-                asked=own * open_bids,
+                asked=sum(user in asked.of(bid, leaf.id) for bid in theirs for leaf in by.leaves),
                 undeclared=len({bid.bid.supplier_id for bid in bids if said[bid.bid.id] is None}),
                 conflicts=tuple(sorted(blocked)),
                 handover=done.get(user),

@@ -11,6 +11,7 @@ from marketkit.access import Permission
 from marketkit.db import db
 from marketkit.evaluations.assessment import closing
 from marketkit.evaluations.assessment.agreed import quality_is_closed
+from marketkit.evaluations.assessment.asked import scores_are_final
 from marketkit.evaluations.assessment.evaluators import (
     assigned,
     has_handed_over,
@@ -122,7 +123,7 @@ def agree(procurement_id: int, bid_id: int, criterion: str) -> ResponseReturnVal
         form=form,
         found=found,
         stale=stale,
-        closed=quality_is_closed(procurement) or closing.scores_are_final(procurement),
+        closed=quality_is_closed(procurement) or scores_are_final(procurement),
         waiting=access.names(found.waiting).values(),
         basis_text=basis_text,
         score_text=score_text,

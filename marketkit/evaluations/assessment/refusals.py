@@ -20,6 +20,10 @@ class AssessmentRefusedError(MarketkitError):
         self.said = said
 
 
+class ReasonNeededError(AssessmentRefusedError):
+    """What was asked for takes scores out that were given, and needs a written reason."""
+
+
 class ScoresRefusedError(MarketkitError):
     """Nothing was saved: `faults` tells what is wrong with a cell, `stale` holds what was saved there meanwhile."""
 

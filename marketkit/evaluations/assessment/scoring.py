@@ -10,9 +10,9 @@ from fractions import Fraction
 from sqlalchemy import select
 
 from marketkit.db import begin_write, db
+from marketkit.evaluations.assessment.asked import Asked, scores_are_final
 from marketkit.evaluations.assessment.changes import digest, note, standards_to_write
-from marketkit.evaluations.assessment.closing import scores_are_final
-from marketkit.evaluations.assessment.evaluators import assigned, declarations, has_handed_over
+from marketkit.evaluations.assessment.evaluators import declarations, has_handed_over
 from marketkit.evaluations.assessment.models import Assessment
 from marketkit.evaluations.assessment.refusals import AssessmentRefusedError, Cell, ScoresRefusedError
 from marketkit.evaluations.bids.standing import StandingBid, is_opened, standing_bids
@@ -87,7 +87,7 @@ class _Desk:
                 say("you have said that you have finished; ask an officer to let you go on")
             )
         self.leaves = {leaf.id: leaf for leaf in by.leaves}
-        self.assigned = assigned(procurement)
+        self.asked = Asked(procurement)
         self.declared = declarations(procurement, user_id=user_id)
         self.bids = {bid.bid.id: bid for bid in standing_bids(procurement) if bid.bid.id in bids}
         self.final = scores_are_final(procurement)
@@ -105,7 +105,7 @@ class _Desk:
         bid, leaf = self.bids.get(each.bid_id), self.leaves.get(each.criterion)
         if bid is None or leaf is None:
             return say("there is no such bid or criterion to score here")
-        if self.user_id not in self.assigned.get(leaf.id, frozenset()):
+        if self.user_id not in self.asked.of(bid, leaf.id):
             return say("you are not asked to score this criterion")
         return (
             self._blocked(bid)

@@ -11,6 +11,7 @@ from marketkit import access
 from marketkit.access import Permission
 from marketkit.db import begin_write, db
 from marketkit.evaluations.assessment.agreed import Standards, quality_is_closed
+from marketkit.evaluations.assessment.asked import Asked
 from marketkit.evaluations.assessment.changes import digest, note, standards_to_write
 from marketkit.evaluations.assessment.evaluators import (
     assigned,
@@ -19,7 +20,11 @@ from marketkit.evaluations.assessment.evaluators import (
     newest_assignment,
 )
 from marketkit.evaluations.assessment.models import Assessment, Assignment, ConflictDeclaration, Handover
-from marketkit.evaluations.assessment.refusals import AssessmentRefusedError, StaleAssignmentsError
+from marketkit.evaluations.assessment.refusals import (
+    AssessmentRefusedError,
+    ReasonNeededError,
+    StaleAssignmentsError,
+)
 from marketkit.evaluations.bids.standing import is_opened, standing_bids
 from marketkit.evaluations.preparation.models import ScoringMode
 from marketkit.procurements.models import Procurement
@@ -32,12 +37,14 @@ def assign(
     procurement: Procurement,
     wanted: Mapping[str, Collection[int]],
     shown: int,
+    reason: str | None = None,
     actor_id: int | None,
 ) -> int:
     """Say who scores each leaf criterion, by user numbers; gives how many rows that added.
 
-    Leaves not named keep who they have. `shown` is the last row the form knew (`newest_assignment`). Raises
-    AssessmentRefusedError before the lock, after the closing, and for somebody who may not score;
+    Leaves not named keep who they have. `shown` is the last row the form knew (`newest_assignment`). Whoever is taken
+    off and had given scores needs a `reason`, for the scores no longer count. Raises AssessmentRefusedError before the
+    lock, after the closing, and for somebody who may not score; ReasonNeededError without that reason;
     StaleAssignmentsError when somebody else assigned meanwhile.
     """
     session = begin_write()
@@ -46,7 +53,8 @@ def assign(
         raise StaleAssignmentsError("the assignments were changed meanwhile")
     leaves, standing = {leaf.id for leaf in by.leaves}, assigned(procurement)
     may_score = access.people(Permission.ASSESS_BIDS, buyer_id=procurement.buyer_id)
-    rows = []
+    have_scored = _have_scored(procurement) if by.plan.scoring_mode is ScoringMode.INDIVIDUAL else frozenset()
+    why, rows = (reason or "").strip() or None, []
     for leaf, users in wanted.items():
         before = standing.get(leaf, frozenset())
         if leaf not in leaves:
@@ -54,17 +62,28 @@ def assign(
         if not set(users) - before <= may_score.keys():
             raise AssessmentRefusedError(say("only officers and evaluators of this organisation can score"))
         rows += [_assignment(procurement, user, leaf, True, actor_id) for user in sorted(set(users) - before)]
-        rows += [
-            _assignment(procurement, user, leaf, False, actor_id) for user in sorted(before - set(users))
-        ]
+        for user in sorted(before - set(users)):
+            scored = (user, leaf) in have_scored
+            if scored and why is None:
+                raise ReasonNeededError(say("say why somebody who has scored is taken off"))
+            rows.append(_assignment(procurement, user, leaf, False, actor_id, why if scored else None))
     session.add_all(rows)
     session.flush()
     if rows:
         changes = [[row.criterion, row.user_id, row.assigned] for row in rows]
-        note(
-            "assessors.assigned", procurement, actor_id, {"changes": digest(str(changes)), "count": len(rows)}
-        )
+        details: dict[str, int | str] = {"changes": digest(str(changes)), "count": len(rows)}
+        if any(row.reason for row in rows):
+            details["reason"] = digest(why or "")
+        note("assessors.assigned", procurement, actor_id, details)
     return len(rows)
+
+
+def _have_scored(procurement: Procurement) -> frozenset[tuple[int, str]]:
+    """Who has given a score on which leaf."""
+    query = select(Assessment.user_id, Assessment.criterion).where(
+        Assessment.procurement_id == procurement.id
+    )
+    return frozenset((user, leaf) for user, leaf in db.session.execute(query.distinct()))
 
 
 def declare_conflicts(
@@ -135,8 +154,8 @@ def reason_against_handover(procurement: Procurement, *, user_id: int) -> Said |
 
 
 def _unfinished(procurement: Procurement, by: Standards, user_id: int) -> Said | None:
-    people, declared = assigned(procurement), declarations(procurement, user_id=user_id)
-    own = [leaf.id for leaf in by.leaves if user_id in people.get(leaf.id, frozenset())]
+    asked, declared = Asked(procurement), declarations(procurement, user_id=user_id)
+    own = [leaf.id for leaf in by.leaves if user_id in asked.now.get(leaf.id, frozenset())]
     if not own:
         return say("you are not asked to score any criterion")
     given = select(Assessment.submission_id, Assessment.criterion).where(
@@ -150,7 +169,9 @@ def _unfinished(procurement: Procurement, by: Standards, user_id: int) -> Said |
             continue
         if word is None:
             return say("say first for every supplier whether you have a conflict of interest")
-        missing += sum((bid.submission.id, leaf) not in scored for leaf in own)
+        missing += sum(
+            user_id in asked.of(bid, leaf) and (bid.submission.id, leaf) not in scored for leaf in own
+        )
     return say("scores you have not given yet: {count}", count=missing) if missing else None
 
 
@@ -188,7 +209,12 @@ def _add_handover(
 
 
 def _assignment(
-    procurement: Procurement, user_id: int, leaf: str, on: bool, actor_id: int | None
+    procurement: Procurement,
+    user_id: int,
+    leaf: str,
+    on: bool,
+    actor_id: int | None,
+    reason: str | None = None,
 ) -> Assignment:
     return Assignment(
         buyer_id=procurement.buyer_id,
@@ -196,6 +222,7 @@ def _assignment(
         user_id=user_id,
         criterion=leaf,
         assigned=on,
+        reason=reason,
         created_at=datetime.now(UTC),
         created_by_id=actor_id,
     )

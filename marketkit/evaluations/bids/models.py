@@ -135,6 +135,29 @@ class Submission(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
 
+class TakenBack(Base):
+    """A submission was taken in by mistake, under another's name or with another's figures: it stays readable and
+    does not count.
+    """
+
+    __tablename__ = "submission_taken_back"
+    __table_args__ = (
+        UniqueConstraint("submission_id"),
+        ForeignKeyConstraint(["submission_id", "bid_id"], ["submission.id", "submission.bid_id"]),
+        ForeignKeyConstraint(["bid_id", "procurement_id"], ["bid.id", "bid.procurement_id"]),
+        {"info": APPEND_ONLY},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    buyer_id: Mapped[int] = mapped_column(index=True)
+    procurement_id: Mapped[int] = mapped_column(index=True)
+    bid_id: Mapped[int]
+    submission_id: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
 class Stage(enum.Enum):
     """Where a figure stands: as the supplier wrote it, with errors put right, as it is evaluated."""
 

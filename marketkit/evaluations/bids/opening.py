@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from marketkit.db import begin_write
 from marketkit.errors import MarketkitError
@@ -82,7 +82,7 @@ def open_bids(
         deadline=deadline,
         opened_at=description.opened_at,
         present=description.present,
-        created_at=now,
+        created_at=datetime.now(UTC),
         created_by_id=actor_id,
     )
     session.add(opening)

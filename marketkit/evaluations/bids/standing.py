@@ -25,7 +25,6 @@ from marketkit.evaluations.bids.models import (
     Figure,
     Opening,
     Rejection,
-    Round,
     Stage,
     Submission,
 )

@@ -168,3 +168,21 @@ class Standstill(Base):
     workings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Signature(Base):
+    """The contract that follows from an award was signed on a day; the newest row counts."""
+
+    __tablename__ = "contract_signature"
+    __table_args__ = (
+        ForeignKeyConstraint(["decision_id", "procurement_id"], ["decision.id", "decision.procurement_id"]),
+        {"info": APPEND_ONLY},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    buyer_id: Mapped[int] = mapped_column(index=True)
+    procurement_id: Mapped[int]
+    decision_id: Mapped[int] = mapped_column(index=True)
+    signed_on: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -15,7 +15,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from marketkit.db import begin_write
-from marketkit.evaluations.decision.models import Decision, DecisionGround, DecisionKind, Outcome, Standstill
+from marketkit.evaluations.decision.models import (
+    Decision,
+    DecisionGround,
+    DecisionKind,
+    Outcome,
+    Signature,
+    Standstill,
+)
 from marketkit.evaluations.decision.proposal import LotProposal, propose
 from marketkit.evaluations.decision.standing import current_award, standstill_of
 from marketkit.evaluations.decision.trail import note, today
@@ -177,9 +184,9 @@ def _reckoned(
         raise NotReadyError([error.said]) from None
 
 
-def sign_contract(*, procurement: Procurement, signed_on: date, actor_id: int | None) -> None:
+def sign_contract(*, procurement: Procurement, signed_on: date, actor_id: int | None) -> Signature:
     """The contract was signed on a day. Raises NotReadyError before the earliest day there may be one."""
-    begin_write()
+    session = begin_write()
     award = current_award(procurement)
     if award is None or procurement.state is not State.AWARDED:
         raise NotReadyError([say("there is no award for which a contract could be signed")])
@@ -192,8 +199,19 @@ def sign_contract(*, procurement: Procurement, signed_on: date, actor_id: int | 
         )
     if signed_on > today(procurement):
         raise NotReadyError([say("the day of signing cannot lie ahead")])
+    row = Signature(
+        buyer_id=procurement.buyer_id,
+        procurement_id=procurement.id,
+        decision_id=award.id,
+        signed_on=signed_on,
+        created_at=datetime.now(UTC),
+        created_by_id=actor_id,
+    )
+    session.add(row)
+    session.flush()
     change_state(procurement=procurement, target=State.CONTRACT, actor_id=actor_id, source=SOURCE)
     note("contract.signed", procurement, actor_id, {"decision": award.number, "on": signed_on.isoformat()})
+    return row
 
 
 def _add_outcome(

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from marketkit.db import db
-from marketkit.evaluations.decision.models import Decision, DecisionKind, PriceInquiry, Standstill
+from marketkit.evaluations.decision.models import Decision, DecisionKind, PriceInquiry, Signature, Standstill
 from marketkit.procurements.models import Procurement
 
 
@@ -36,6 +36,12 @@ def standstill_of(decision: Decision) -> Standstill | None:
     """When the contract may be signed after a decision; None before its standstill has begun."""
     query = select(Standstill).where(Standstill.decision_id == decision.id)
     return db.session.scalar(query.order_by(Standstill.id.desc()).limit(1))
+
+
+def signature_of(decision: Decision) -> Signature | None:
+    """The signing of the contract that follows from an award; None before it is signed."""
+    query = select(Signature).where(Signature.decision_id == decision.id)
+    return db.session.scalar(query.order_by(Signature.id.desc()).limit(1))
 
 
 def inquiry_steps(procurement: Procurement) -> dict[int, list[PriceInquiry]]:

@@ -17,7 +17,7 @@ from marketkit.evaluations.decision.models import Decision, DecisionGround
 from marketkit.evaluations.decision.obstacles import obstacles
 from marketkit.evaluations.decision.presentation import all_decided, decided_on, lots_in_short
 from marketkit.evaluations.decision.proposal import propose
-from marketkit.evaluations.decision.standing import current_award, standstill_of
+from marketkit.evaluations.decision.standing import current_award, signature_of, standstill_of
 from marketkit.evaluations.decision.telling import telling
 from marketkit.evaluations.decision.wording import (
     CANCELLATION_GROUNDS,
@@ -86,6 +86,7 @@ def _decision_page(procurement: Procurement, form: AwardForm, refused: Sequence[
         standstill=standstill,
         workings=[sentence_of(each) for each in standstill.workings] if standstill is not None else [],
         telling=telling(procurement, award) if award is not None else None,
+        signature=signature_of(award) if award is not None else None,
         signed=State.CONTRACT.place <= procurement.state.place <= State.ENDED.place,
         cancelled=procurement.state is State.CANCELLED,
         cancellable=procurement.state.place < State.CONTRACT.place,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from marketkit.documents.model import Align, Block, Column, Heading, Row, Table, paragraph, row
+from marketkit.documents.model import Align, Block, Column, Heading, Row, Table, bullets, paragraph, row
 from marketkit.evaluations.assessment.agreed import Agreed, agreed_of, standards
-from marketkit.evaluations.assessment.evaluators import assigned, declarations
+from marketkit.evaluations.assessment.evaluators import assigned, declarations, taken_off
 from marketkit.evaluations.assessment.presentation import basis_text
 from marketkit.evaluations.bids.standing import StandingBid
 from marketkit.procurements.models import Procurement
@@ -50,6 +50,18 @@ def _people(
         yield Table(
             _("Who scored"), (Column(_("Criterion")), Column(_("Evaluators"))), rows, row_headers=True
         )
+    titles = {leaf.id: _name(leaf) for leaf in leaves}
+    off = [
+        _(
+            "%(name)s was taken off %(criterion)s after having scored it, and these scores do not count: %(reason)s",
+            name=each.user.name,
+            criterion=titles.get(each.criterion, each.criterion),
+            reason=each.reason,
+        )
+        for each in taken_off(procurement)
+    ]
+    if off:
+        yield bullets(*off)
 
 
 def _conflicts(

@@ -12,7 +12,7 @@ from marketkit.documents.model import Block, Column, Facts, Heading, Table, bull
 from marketkit.evaluations.bids.standing import StandingBid
 from marketkit.evaluations.decision.models import Decision, DecisionKind, TieDraw
 from marketkit.evaluations.decision.presentation import all_decided
-from marketkit.evaluations.decision.standing import inquiry_steps, standstill_of
+from marketkit.evaluations.decision.standing import inquiry_steps, signature_of, standstill_of
 from marketkit.evaluations.decision.wording import (
     decision_ground_text,
     decision_kind_text,
@@ -146,11 +146,12 @@ def _after(decision: Decision) -> Iterator[Block]:
     sent = db.session.scalar(select(LettersSent).where(LettersSent.decision_id == decision.id))
     if sent is not None:
         yield paragraph(_("All letters were sent on %(moment)s.", moment=format_moment(sent.sent_at)))
-    standstill = standstill_of(decision)
-    if standstill is None:
-        return
-    yield Heading(_("Standstill"), level=3)
-    yield paragraph(
-        _("The contract may be signed from %(day)s on.", day=format_date(standstill.earliest_signing))
-    )
-    yield bullets(*(said(sentence_of(each)) for each in standstill.workings))
+    standstill, signature = standstill_of(decision), signature_of(decision)
+    if standstill is not None:
+        yield Heading(_("Standstill"), level=3)
+        yield paragraph(
+            _("The contract may be signed from %(day)s on.", day=format_date(standstill.earliest_signing))
+        )
+        yield bullets(*(said(sentence_of(each)) for each in standstill.workings))
+    if signature is not None:
+        yield paragraph(_("The contract was signed on %(day)s.", day=format_date(signature.signed_on)))

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("criterion", sa.String(length=200), nullable=False),
         sa.Column("assigned", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -285,6 +286,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bid_procurement_id"), ["procurement_id"], unique=False)
 
     op.create_table(
+        "contract_signature",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("procurement_id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_contract_signature_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id", "procurement_id"],
+            ["decision.id", "decision.procurement_id"],
+            name=op.f("fk_contract_signature_decision_id_procurement_id_decision"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_signature")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("contract_signature", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contract_signature_buyer_id"), ["buyer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contract_signature_decision_id"), ["decision_id"], unique=False)
+
+    op.create_table(
         "disclosure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("buyer_id", sa.Integer(), nullable=False),
@@ -356,7 +381,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("remark", sa.Text(), nullable=False),
-        sa.Column("contact", sa.Text(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -382,6 +406,32 @@ def upgrade() -> None:
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_letter_buyer_id"), ["buyer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_decision_id"), ["decision_id"], unique=False)
+
+    op.create_table(
+        "letter_terms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("procurement_id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("electronically", sa.Boolean(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("addresses", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_letter_terms_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decision_id", "procurement_id"],
+            ["decision.id", "decision.procurement_id"],
+            name=op.f("fk_letter_terms_decision_id_procurement_id_decision"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_terms")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("letter_terms", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_terms_buyer_id"), ["buyer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_terms_decision_id"), ["decision_id"], unique=False)
 
     op.create_table(
         "letters_sent",
@@ -863,6 +913,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_secret_decision_claim_id"), ["claim_id"], unique=False)
 
     op.create_table(
+        "submission_taken_back",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("buyer_id", sa.Integer(), nullable=False),
+        sa.Column("procurement_id", sa.Integer(), nullable=False),
+        sa.Column("bid_id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bid_id", "procurement_id"],
+            ["bid.id", "bid.procurement_id"],
+            name=op.f("fk_submission_taken_back_bid_id_procurement_id_bid"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_submission_taken_back_created_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id", "bid_id"],
+            ["submission.id", "submission.bid_id"],
+            name=op.f("fk_submission_taken_back_submission_id_bid_id_submission"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_taken_back")),
+        sa.UniqueConstraint("submission_id", name=op.f("uq_submission_taken_back_submission_id")),
+        info={"append_only": True},
+    )
+    with op.batch_alter_table("submission_taken_back", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_taken_back_buyer_id"), ["buyer_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_submission_taken_back_procurement_id"), ["procurement_id"], unique=False
+        )
+
+    op.create_table(
         "tie_draw",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("buyer_id", sa.Integer(), nullable=False),
@@ -929,16 +1012,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reason", sa.Text(), nullable=True))
         batch_op.alter_column("bid_file_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_foreign_key(
-            batch_op.f("fk_calculation_lock_id_procurement_id_strategy_lock"),
-            "strategy_lock",
-            ["lock_id", "procurement_id"],
-            ["id", "procurement_id"],
-        )
-        batch_op.create_foreign_key(
             batch_op.f("fk_calculation_lot_id_procurement_id_buyer_id_lot"),
             "lot",
             ["lot_id", "procurement_id", "buyer_id"],
             ["id", "procurement_id", "buyer_id"],
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_calculation_lock_id_procurement_id_strategy_lock"),
+            "strategy_lock",
+            ["lock_id", "procurement_id"],
+            ["id", "procurement_id"],
         )
 
     _keep_inputs(op.get_bind())
@@ -995,10 +1078,10 @@ def _keep_inputs(connection: sa.Connection) -> None:
 def downgrade() -> None:
     with op.batch_alter_table("calculation", schema=None) as batch_op:
         batch_op.drop_constraint(
-            batch_op.f("fk_calculation_lot_id_procurement_id_buyer_id_lot"), type_="foreignkey"
+            batch_op.f("fk_calculation_lock_id_procurement_id_strategy_lock"), type_="foreignkey"
         )
         batch_op.drop_constraint(
-            batch_op.f("fk_calculation_lock_id_procurement_id_strategy_lock"), type_="foreignkey"
+            batch_op.f("fk_calculation_lot_id_procurement_id_buyer_id_lot"), type_="foreignkey"
         )
         batch_op.alter_column("bid_file_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.drop_column("reason")
@@ -1017,6 +1100,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tie_draw_buyer_id"))
 
     op.drop_table("tie_draw")
+    with op.batch_alter_table("submission_taken_back", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_taken_back_procurement_id"))
+        batch_op.drop_index(batch_op.f("ix_submission_taken_back_buyer_id"))
+
+    op.drop_table("submission_taken_back")
     with op.batch_alter_table("secret_decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_secret_decision_claim_id"))
         batch_op.drop_index(batch_op.f("ix_secret_decision_buyer_id"))
@@ -1089,6 +1177,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letters_sent_buyer_id"))
 
     op.drop_table("letters_sent")
+    with op.batch_alter_table("letter_terms", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letter_terms_decision_id"))
+        batch_op.drop_index(batch_op.f("ix_letter_terms_buyer_id"))
+
+    op.drop_table("letter_terms")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letter_decision_id"))
         batch_op.drop_index(batch_op.f("ix_letter_buyer_id"))
@@ -1104,6 +1197,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_disclosure_buyer_id"))
 
     op.drop_table("disclosure")
+    with op.batch_alter_table("contract_signature", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contract_signature_decision_id"))
+        batch_op.drop_index(batch_op.f("ix_contract_signature_buyer_id"))
+
+    op.drop_table("contract_signature")
     with op.batch_alter_table("bid", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bid_procurement_id"))
         batch_op.drop_index(batch_op.f("ix_bid_buyer_id"))

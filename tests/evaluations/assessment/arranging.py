@@ -105,9 +105,9 @@ class Panel:
 
     procurement: Procurement
 
-    def assign(self, wanted: Mapping[str, tuple[int, ...]]) -> None:
+    def assign(self, wanted: Mapping[str, tuple[int, ...]], *, reason: str | None = None) -> None:
         shown = newest_assignment(self.procurement)
-        assign(procurement=self.procurement, wanted=wanted, shown=shown, actor_id=None)
+        assign(procurement=self.procurement, wanted=wanted, shown=shown, reason=reason, actor_id=None)
         db.session.commit()
 
     def declare(

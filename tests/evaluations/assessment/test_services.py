@@ -8,18 +8,20 @@ import pytest
 from marketkit.access import Role
 from marketkit.audit import verify
 from marketkit.db import db
-from marketkit.evaluations.assessment.agreed import quality_is_closed
+from marketkit.evaluations.assessment.agreed import agreed_scores, quality_is_closed
 from marketkit.evaluations.assessment.closing import (
     close_quality,
     reason_against_reopening,
     reasons_against_closing,
     reopen_quality,
 )
-from marketkit.evaluations.assessment.evaluators import assigned, has_handed_over
+from marketkit.evaluations.assessment.evaluators import assigned, has_handed_over, taken_off
+from marketkit.evaluations.assessment.grid import grid_of
 from marketkit.evaluations.assessment.moderation import moderate
 from marketkit.evaluations.assessment.refusals import (
     AssessmentRefusedError,
     NotReadyToCloseError,
+    ReasonNeededError,
     ScoresRefusedError,
     StaleAssignmentsError,
 )
@@ -27,6 +29,7 @@ from marketkit.evaluations.assessment.services import (
     assign,
     declare_conflicts,
     hand_over,
+    reason_against_handover,
     reopen_handover,
 )
 from marketkit.evaluations.bids.models import Envelope, Round
@@ -240,6 +243,69 @@ def test_once_a_result_is_calculated_only_bids_that_came_later_are_scored(
     assert [str(text) for text in refused.value.faults.values()] == [
         "only bids that came in later can still be scored"
     ]
+
+
+def test_who_is_put_on_after_the_assessments_were_taken_up_again_must_score_before_they_are_closed(
+    scoring: Panel, anna: int, bo: int, cecilie: int
+) -> None:
+    finish(scoring, anna, bo, alfa=(6, 7))
+    close(scoring.procurement)
+    reopen_quality(procurement=scoring.procurement, reason="A third pair of eyes.", actor_id=None)
+    db.session.commit()
+    scoring.assign({"continuity": (anna, bo, cecilie)})
+    assert [str(reason) for reason in reasons_against_closing(scoring.procurement)] == [
+        "Cecilie has not finished scoring",
+        "Alfa: scores still missing: 1",
+        "Beta: scores still missing: 1",
+    ]
+
+
+def test_who_has_scored_is_taken_off_with_a_reason_only(scoring: Panel, anna: int, bo: int) -> None:
+    scoring.score(anna, "Alfa", "continuity", 5)
+    with pytest.raises(ReasonNeededError):
+        scoring.assign({"continuity": (bo,)})
+    db.session.rollback()
+    scoring.assign({"competence": (bo,)})  # nothing is lost there
+    scoring.assign({"continuity": (bo,)}, reason=" She has left us. ")
+    (off,) = taken_off(scoring.procurement)
+    assert (off.user_id, off.criterion, off.reason) == (anna, "continuity", "She has left us.")
+
+
+def test_once_a_result_is_known_nobody_moves_a_mean_by_changing_who_scores(
+    scoring: Panel, anna: int, bo: int, cecilie: int
+) -> None:
+    finish(scoring, anna, bo, alfa=(6, 7))
+    close(scoring.procurement)
+    calculate_official(procurement=scoring.procurement, lot_id=None, reason=None, actor_id=None)
+    db.session.commit()
+    before = agreed_scores(scoring.procurement)[bid_id(scoring.procurement, "Beta"), "continuity"]
+    open_round(
+        scoring.procurement,
+        BIDS.partition(b"Beta")[0].replace(b"1000", b"900"),
+        round=Round.FINAL,
+        days=20,
+    )
+    reopen_quality(procurement=scoring.procurement, reason="A final bid came in.", actor_id=None)
+    db.session.commit()
+    # Cecilie takes Anna's place: for the final bid alone.
+    scoring.assign({"continuity": (bo, cecilie), "competence": (bo,)}, reason="Anna is ill.")
+    scoring.declare(cecilie)
+    after = agreed_scores(scoring.procurement)
+    assert after[bid_id(scoring.procurement, "Beta"), "continuity"].individual == before.individual
+    with pytest.raises(ScoresRefusedError) as refused:
+        scoring.score(cecilie, "Beta", "continuity", 10)
+    assert [str(text) for text in refused.value.faults.values()] == [
+        "you are not asked to score this criterion"
+    ]
+    scoring.score(cecilie, "Alfa", "continuity", 8)
+    assert reason_against_handover(procurement=scoring.procurement, user_id=cecilie) is None
+    grid = grid_of(scoring.procurement, user_id=cecilie)
+    assert grid is not None
+    assert (grid.given, grid.asked) == (1, 1)
+    # A conflict that shows itself later takes a score out at any time.
+    scoring.declare(bo, conflicts=("Beta",))
+    left = agreed_scores(scoring.procurement)[bid_id(scoring.procurement, "Beta"), "continuity"]
+    assert [row.user_id for row in left.individual] == [anna]
 
 
 def test_a_person_with_a_conflict_records_no_agreed_score(scoring: Panel, anna: int, bo: int) -> None:

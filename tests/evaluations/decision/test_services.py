@@ -13,7 +13,7 @@ from marketkit.evaluations.bids.standing import standing_bids
 from marketkit.evaluations.decision import matters, services
 from marketkit.evaluations.decision.models import DecisionGround, DecisionKind, Outcome
 from marketkit.evaluations.decision.proposal import propose
-from marketkit.evaluations.decision.standing import current_award, decisions, standstill_of
+from marketkit.evaluations.decision.standing import current_award, decisions, signature_of, standstill_of
 from marketkit.evaluations.official import NotReadyError
 from marketkit.evaluations.record import newest_official
 from marketkit.procurements import ledger
@@ -123,6 +123,9 @@ def test_after_the_contract_is_signed_nothing_is_taken_back_or_cancelled(procure
     services.sign_contract(procurement=procurement, signed_on=today, actor_id=None)
     db.session.commit()
     assert procurement.state is State.CONTRACT
+    signature = signature_of(decisions(procurement)[0])
+    assert signature is not None
+    assert signature.signed_on == today
     values = {
         "procurement": procurement,
         "ground": DecisionGround.OWN_MOTION,

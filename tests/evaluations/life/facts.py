@@ -100,6 +100,8 @@ class Facts:
     bids: dict[str, list[Submission]] = field(default_factory=dict)
     rejected: set[str] = field(default_factory=set)
     assigned: set[str] = field(default_factory=set)
+    assigned_then: set[str] = field(default_factory=set)
+    final_since: int | None = None
     declared: dict[tuple[str, str], tuple[bool, int]] = field(default_factory=dict)
     scores: dict[tuple[str, str], list[Score]] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
@@ -176,11 +178,30 @@ class Facts:
         """Whether it is known what a score does to the ranking."""
         return self.prices_open if self.two_envelopes else bool(self.runs)
 
+    def become_final(self) -> None:
+        self.final_since, self.assigned_then = self.tick, set(self.assigned)
+
     # Scores
+
+    def asked(self, label: str) -> set[str]:
+        """Who is asked to score a bid: after it is known what a score does, those who were asked before, if scored."""
+        if self.final_since is None:
+            return self.assigned
+        known = self.counts(label).number
+        scores = [
+            row
+            for (who, bid), rows in self.scores.items()
+            if bid == label
+            and who in self.assigned_then
+            and not self.declared.get((who, label), (False, 0))[0]
+            for row in rows
+        ]
+        settled = any(row.submission == known and row.tick < self.final_since for row in scores)
+        return self.assigned_then if settled else self.assigned
 
     def expected(self, label: str) -> set[str]:
         """Who is asked to score a bid and may."""
-        return {who for who in self.assigned if not self.declared.get((who, label), (False, 0))[0]}
+        return {who for who in self.asked(label) if not self.declared.get((who, label), (False, 0))[0]}
 
     def counting(self, label: str) -> dict[str, Score]:
         newest = {who: rows[-1] for (who, bid), rows in self.scores.items() if bid == label}
