@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ MODELS = (
     "marketkit.evaluations.assessment.models",
     "marketkit.evaluations.decision.models",
     "marketkit.evaluations.reporting.models",
+    "marketkit.contracts.models",
 )
 
 
@@ -41,6 +43,14 @@ class MenuItem:
     pages: tuple[MenuItem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A named part of a whole in percent, 0 to 100; None where it has no share of its own."""
+
+    name: str
+    percent: Fraction | None = None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Feature:
     """What a feature gives the house. `demo(seed)` adds its demonstration data and does nothing the second time;
@@ -48,7 +58,7 @@ class Feature:
 
     `cli` names the feature's commands as `marketkit.cli.COMMANDS` has them; `access` declares endpoints that are
     not view functions of ours (a library's pages), by endpoint. `actions` says in words what the audit log's codes
-    mean.
+    mean. `tells` holds, by an agreed name, what it can tell other features about a procurement in a language.
     """
 
     name: str
@@ -58,6 +68,7 @@ class Feature:
     procurement_tabs: tuple[MenuItem, ...] = ()
     access: Mapping[str, Any] = field(default_factory=dict)
     actions: Mapping[str, Any] = field(default_factory=dict)
+    tells: Mapping[str, Callable[[Any, str], list[Share]]] = field(default_factory=dict)
     demo: Callable[[int], None] | None = None
     first_start: Callable[[], None] | None = None
 

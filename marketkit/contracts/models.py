@@ -19,7 +19,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketkit.account.models import User
 from marketkit.appendonly import APPEND_ONLY
@@ -44,7 +44,7 @@ class TemplateVersion(Base):
     template: Mapped[str] = mapped_column(String(100), index=True)
     version: Mapped[str] = mapped_column(String(40))
     sha256: Mapped[str] = mapped_column(String(64))
-    files: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    files: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

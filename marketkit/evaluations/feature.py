@@ -9,6 +9,7 @@ from marketkit.evaluations import file_views, pages, progress_views, strategy_vi
 from marketkit.evaluations.actions import ACTIONS
 from marketkit.evaluations.assessment import officer_views, panel_views
 from marketkit.evaluations.assessment import views as assessment_views
+from marketkit.evaluations.award_criteria import award_criteria
 from marketkit.evaluations.bids import (
     document_views,
     figure_views,
@@ -93,6 +94,7 @@ FEATURE = Feature(
         ),
     ),
     actions=ACTIONS,
+    tells={"award-criteria": award_criteria},
     demo=demo,
 )
 __all__ = [
