@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from marketkit.contracts.conditions import evaluate, names, said
+from marketkit.contracts.condition_words import said
+from marketkit.contracts.conditions import evaluate, names
 from marketkit.contracts.draft import LeftOut
 from marketkit.contracts.parameters import Answers, When
 from marketkit.contracts.template import Alternative, Template, TemplateAppendix, TemplateClause

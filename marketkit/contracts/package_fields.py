@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypeVar
 
-from marketkit.contracts.conditions import ConditionError, parse
+from marketkit.contracts.condition_parser import ConditionError, parse
 from marketkit.contracts.parameters import Texts, When
 from marketkit.contracts.template import LegalRef
 from marketkit.errors import Fault

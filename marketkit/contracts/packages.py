@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from marketkit.contracts.soundness import unsound
@@ -37,7 +38,14 @@ def read_template(folder: Path) -> Template:
         for pattern in _TEXTS
         for path in sorted(part.rglob(pattern))
     }
-    return template_of(folder.name, files, shown_in=folder.parent)
+    return _cached(folder.name, tuple(files.items()), folder.parent)
+
+
+@lru_cache(
+    maxsize=16
+)  # reading takes some tenths of a second, and every page about a draft asks for its template
+def _cached(id_: str, files: tuple[tuple[str, bytes], ...], shown_in: Path) -> Template:
+    return template_of(id_, dict(files), shown_in=shown_in)
 
 
 def template_of(id_: str, files: Mapping[str, bytes], *, shown_in: Path | None = None) -> Template:
@@ -49,7 +57,7 @@ def template_of(id_: str, files: Mapping[str, bytes], *, shown_in: Path | None =
     template = reader.read()
     faults = [*reader.faults, *(unsound(template) if template else ())]
     if template is None or faults:
-        raise BadInput(sorted(set(faults), key=lambda fault: (fault.file or "", fault.line or 0)))
+        raise BadInput(sorted(dict.fromkeys(faults), key=lambda fault: (fault.file or "", fault.line or 0)))
     return replace(template, sources=dict(reader.used), hash=_hash(reader.used))
 
 

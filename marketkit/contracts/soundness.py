@@ -127,23 +127,23 @@ def _of_fact(rule: FactRule, template: Template) -> Iterator[Fault]:
 
 
 def _of_groups(template: Template) -> Iterator[Fault]:
+    """Every question stands in a group; a template that names no groups asks all in one."""
     groups = [group.id for group in template.groups]
     for parameter in template.parameters.values():
-        if parameter.group not in groups:
-            message = (
-                say(
-                    '"{id}" stands in no group; name one of {groups}',
-                    id=parameter.id,
-                    groups=", ".join(groups),
-                )
-                if not parameter.group
-                else say(
-                    '"{id}" stands in the group "{group}", which there is not',
-                    id=parameter.id,
-                    group=parameter.group,
-                )
+        if parameter.group in groups or not (parameter.group or groups):
+            continue
+        message = (
+            say(
+                '"{id}" stands in the group "{group}", which there is not',
+                id=parameter.id,
+                group=parameter.group,
             )
-            yield Fault(message, file=parameter.file, line=parameter.line, value=parameter.group)
+            if parameter.group
+            else say(
+                '"{id}" stands in no group; name one of {groups}', id=parameter.id, groups=", ".join(groups)
+            )
+        )
+        yield Fault(message, file=parameter.file, line=parameter.line, value=parameter.group)
 
 
 def _unknown(name: str, known: Collection[str], file: str, line: int) -> Iterator[Fault]:
