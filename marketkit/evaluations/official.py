@@ -15,12 +15,18 @@ from marketkit.evaluations.decision.models import DecisionKind
 from marketkit.evaluations.decision.standing import current_decision
 from marketkit.evaluations.models import Calculation
 from marketkit.evaluations.preparation.services import current_lock
-from marketkit.evaluations.record import Inputs, fingerprint, newest_official, put_on_record, stored_bid
+from marketkit.evaluations.record import (
+    Inputs,
+    fingerprint,
+    newest_official,
+    put_on_record,
+    stored_bid,
+    strategy_for,
+)
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.states import is_closed
 from marketkit.said import Said, say
 from marketkit.sourcing.bids import Bid
-from marketkit.sourcing.services import strategy_of
 from marketkit.sourcing.strategy import Strategy, in_language
 from marketkit.stored_sentences import stored_sentence
 
@@ -104,7 +110,8 @@ def official_inputs(procurement: Procurement, lot_id: int | None, *, reason: str
     missing = list(_missing_steps(procurement))
     if lock is None or missing:
         raise NotReadyError(missing)
-    strategy = strategy_of(lock.strategy_version)
+    lot = next((lot for lot in procurement.lots if lot.id == lot_id), None)
+    strategy = strategy_for(lock.strategy_version, lot)
     scores = agreed_scores(procurement)
     standing = standing_bids(procurement, lot_id=lot_id)
     missing = list(_missing_figures(strategy, standing, scores))

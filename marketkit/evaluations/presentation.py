@@ -90,11 +90,24 @@ class WorkedCriterion:
     sum: Said | None
 
 
-class Presentation:
-    """One calculation, ready to be shown in one language."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Who wins, in their order, and who shares the last place still."""
 
-    def __init__(self, opened: Opened, language: str) -> None:
+    winners: tuple[str, ...]
+    undecided: tuple[str, ...]
+
+
+class Presentation:
+    """One calculation, ready to be shown in one language.
+
+    `settled` says who wins where a draw, a limit on lots or an award has it; else the ranking alone does.
+    """
+
+    def __init__(self, opened: Opened, language: str, *, settled: Settled | None = None) -> None:
         self.opened = opened
+        settled = settled or Settled(opened.result.winners, opened.result.undecided)
+        self.winners, self.undecided = settled.winners, settled.undecided
         self.calculation: Calculation = opened.calculation
         self.strategy = opened.strategy
         self.result = opened.result

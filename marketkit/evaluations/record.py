@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from marketkit import audit
 from marketkit.db import begin_write, db
 from marketkit.evaluations.models import BidFile, Calculation, Standing
-from marketkit.procurements.models import Procurement
+from marketkit.procurements.models import Lot, Procurement
 from marketkit.scoring.evaluate import evaluate
 from marketkit.scoring.output import as_dict
 from marketkit.scoring.result import Result
@@ -60,6 +60,17 @@ class Opened:
     bids: tuple[Bid, ...]
     result: Result
     faithful: bool
+
+
+def places(lot: Lot | None, strategy: Strategy) -> int:
+    """How many bids win: as the lot has it, and without lots as the strategy has it."""
+    return lot.winners if lot is not None else strategy.award_to
+
+
+def strategy_for(version: StrategyVersion, lot: Lot | None) -> Strategy:
+    """The strategy as it is scored by in a lot (None: without lots), with as many winners as there are places."""
+    strategy = strategy_of(version)
+    return replace(strategy, award_to=places(lot, strategy))
 
 
 def put_on_record(procurement: Procurement, inputs: Inputs, actor_id: int | None) -> Calculation:
@@ -143,7 +154,7 @@ def find_calculation(procurement: Procurement, number: int) -> Calculation | Non
 
 def open_calculation(calculation: Calculation) -> Opened:
     """The result of a run with its workings, drawn from the strategy and the bids that were stored with it."""
-    strategy = strategy_of(calculation.strategy_version)
+    strategy = strategy_for(calculation.strategy_version, calculation.lot)
     out = {decision["bid"] for decision in calculation.by_hand}
     staying = tuple(_opened(each) for each in calculation.inputs if each["bid"] not in out)
     result = evaluate(strategy, staying)

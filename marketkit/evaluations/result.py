@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketkit.evaluations.decision.obstacles import Obstacle, obstacles
-from marketkit.evaluations.decision.standing import current_award
-from marketkit.evaluations.models import Calculation
+from marketkit.evaluations.decision.proposal import propose
+from marketkit.evaluations.decision.standing import current_award, decisions
+from marketkit.evaluations.models import Calculation, Standing
 from marketkit.evaluations.official import NotReadyError, changes_since, is_due, official_inputs
+from marketkit.evaluations.presentation import Settled
 from marketkit.evaluations.record import newest_official
 from marketkit.procurements.models import Lot, Procurement
 from marketkit.procurements.states import State
@@ -54,3 +56,21 @@ def official_result(procurement: Procurement, lot: Lot | None, refused: Sequence
         awarded=current_award(procurement) is not None,
         closed=procurement.state.place >= State.CONTRACT.place,
     )
+
+
+def settled_by(procurement: Procurement, calculation: Calculation) -> Settled | None:
+    """Who wins by an official calculation: as the award has it, before one as it would be awarded.
+
+    None where the ranking alone tells: for a trial, and for a result that another took the place of.
+    """
+    if calculation.standing is Standing.TRIAL:
+        return None
+    for decision in reversed(decisions(procurement)):
+        for outcome in decision.outcomes:
+            if outcome.calculation_id == calculation.id:
+                return Settled(outcome.winners, ())
+    newest = newest_official(procurement, lot_id=calculation.lot_id)
+    if newest is None or newest.id != calculation.id:
+        return None
+    lot = next(each for each in propose(procurement).lots if each.lot_id == calculation.lot_id)
+    return Settled(lot.winners, lot.unsettled)

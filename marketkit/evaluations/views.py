@@ -18,7 +18,7 @@ from marketkit.evaluations.official import NotReadyError, calculate_official
 from marketkit.evaluations.pages import BASE, address, blueprint, page, readable, the_calculation
 from marketkit.evaluations.preparation.services import current_lock
 from marketkit.evaluations.presentation import Presentation
-from marketkit.evaluations.result import official_result
+from marketkit.evaluations.result import official_result, settled_by
 from marketkit.procurements.models import Lot, Procurement
 from marketkit.procurements.pages import the_procurement
 from marketkit.said import Said
@@ -111,7 +111,10 @@ def _official(
 def _evaluation(
     procurement: Procurement, found: Calculation | None, *, newest: bool, **values: object
 ) -> str:
-    shown = Presentation(record.open_calculation(found), current_language()) if found else None
+    shown = None
+    if found is not None:
+        settled = settled_by(procurement, found)
+        shown = Presentation(record.open_calculation(found), current_language(), settled=settled)
     title = in_language(shown.strategy.title, current_language()) if shown else ""
     return page(
         "evaluation",

@@ -119,6 +119,8 @@ def _inquiry(
     accepted: bool | None = None,
 ) -> PriceInquiry:
     session = begin_write()
+    if is_closed(procurement.state):
+        raise NotReadyError([say("the procurement is closed; nothing in it can be changed")])
     row = PriceInquiry(
         buyer_id=procurement.buyer_id,
         procurement_id=procurement.id,

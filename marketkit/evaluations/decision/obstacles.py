@@ -45,6 +45,7 @@ SOLVED_AT: Mapping[str, str | None] = {
     "{bids} share the last place of {lot}; draw lots between them": DRAW,
     "the low price of {bid} has not been explained and assessed": PRICES,
     "the question about the price of {bid} is still open": PRICES,
+    "the price of {bid} has changed since its explanation was assessed; ask again": PRICES,
     "the price of {bid} was not explained to satisfaction; reject the bid, or ask again": PRICES,
 }
 
@@ -77,6 +78,9 @@ def _obstacle(procurement: Procurement, reason: Said, proposal: Proposal | None)
             values["lot"] = lot.values["number"]
     elif endpoint == DRAW:
         tied = [lot for lot in proposal.lots if lot.unsettled] if proposal is not None else []
+        where = reason.values.get("lot")
+        number = where.values.get("number") if isinstance(where, Said) else None
+        tied = [lot for lot in tied if lot.lot is None or lot.lot.number == number]
         if not tied or tied[0].calculation is None:
             return Obstacle(reason)
         values |= {"number": tied[0].calculation.number, "bid": tied[0].unsettled[0]}

@@ -16,6 +16,7 @@ from marketkit.evaluations.bids.pages import the_standing_bid
 from marketkit.evaluations.bids.standing import StandingBid, prices_are_open, standing_bids
 from marketkit.evaluations.decision import matters
 from marketkit.evaluations.decision.forms import AnswerForm, AskForm, AssessForm
+from marketkit.evaluations.decision.inquiries import is_outdated
 from marketkit.evaluations.decision.models import InquiryStep, PriceInquiry
 from marketkit.evaluations.decision.standing import inquiry_steps
 from marketkit.evaluations.decision.trail import today
@@ -23,10 +24,12 @@ from marketkit.evaluations.decision.wording import inquiry_step_text
 from marketkit.evaluations.explanation import FLAG_DUTY, Explanation
 from marketkit.evaluations.official import NotReadyError, lots_of
 from marketkit.evaluations.pages import BASE, address, blueprint, page, readable
+from marketkit.evaluations.preparation.services import current_lock
 from marketkit.evaluations.record import newest_official, open_calculation
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
 from marketkit.said import Said
+from marketkit.sourcing.services import strategy_of
 from marketkit.web.language import current_language
 
 StepForm = AskForm | AnswerForm | AssessForm
@@ -39,11 +42,15 @@ FORMS: dict[InquiryStep, type[StepForm]] = {
 
 @dataclass(frozen=True, slots=True)
 class LowPrice:
-    """A bid with what makes its price seem low in the newest official result, and what was asked and answered."""
+    """A bid with what makes its price seem low in the newest official result, and what was asked and answered.
+
+    `outdated` says that the price has changed since its explanation was assessed.
+    """
 
     standing: StandingBid
     flags: tuple[Said, ...]
     steps: tuple[PriceInquiry, ...]
+    outdated: bool
 
     @property
     def last(self) -> PriceInquiry | None:
@@ -167,10 +174,15 @@ def _low_prices(procurement: Procurement) -> list[LowPrice]:
         explanation = Explanation(result, current_language())
         for flag in result.flags:
             flags.setdefault((lot_id, flag.bid), []).append(explanation.flag(flag))
-    steps = inquiry_steps(procurement)
+    lock, steps = current_lock(procurement), inquiry_steps(procurement)
+    assert lock is not None  # prices are open, so the strategy was locked
+    strategy = strategy_of(lock.strategy_version)
     return [
         LowPrice(
-            each, tuple(flags.get((each.bid.lot_id, each.bid.label), ())), tuple(steps.get(each.bid.id, ()))
+            each,
+            tuple(flags.get((each.bid.lot_id, each.bid.label), ())),
+            tuple(own := steps.get(each.bid.id, [])),
+            is_outdated(own, each, strategy),
         )
         for each in standing_bids(procurement)
     ]

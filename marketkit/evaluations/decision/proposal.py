@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -18,6 +18,7 @@ from marketkit.evaluations.decision.allocation import (
     allocate,
     settle,
 )
+from marketkit.evaluations.decision.inquiries import is_outdated
 from marketkit.evaluations.decision.models import InquiryStep, PriceInquiry, TieDraw
 from marketkit.evaluations.decision.standing import current_award, inquiry_steps
 from marketkit.evaluations.models import Calculation
@@ -85,8 +86,11 @@ def propose(procurement: Procurement) -> Proposal:
     drafts = [_draft(procurement, lots.get(lot_id) if lot_id else None) for lot_id in lots_of(procurement)]
     rankings = [_ranking(procurement, draft) for draft in drafts if draft.opened and not draft.empty]
     plan = deciding_plan(procurement)
-    allocation, tie = _allocate(rankings, plan.lot_limit if plan else None)
-    found = tuple(_with_winners(draft, allocation, tie) for draft in drafts)
+    limit = plan.lot_limit if plan else None
+    # Without a limit one lot's winners do not depend on another's, so that a tie in one hides nobody else.
+    parts = [rankings] if limit is not None else [[ranking] for ranking in rankings]
+    allocated = [_allocate(part, limit) for part in parts]
+    found = tuple(_with_winners(draft, allocated) for draft in drafts)
     return Proposal(found, tuple(_against(procurement, found)))
 
 
@@ -117,37 +121,33 @@ def _draft(procurement: Procurement, lot: Lot | None) -> LotProposal:
 def _ranking(procurement: Procurement, draft: LotProposal) -> LotRanking:
     assert draft.opened is not None
     result = draft.opened.result
-    places = draft.opened.strategy.award_to if draft.lot is None else max(draft.lot.winners, 1)
     estimate = draft.lot.estimate if draft.lot is not None else procurement.estimate
     return LotRanking(
         lot=draft.lot_id,
         number=draft.lot.number if draft.lot is not None else 1,
         value=estimate.amount if estimate is not None else None,
-        places=places,
+        places=draft.opened.strategy.award_to,
         order=settle(result.order(), [draw.bids for draw in draft.draws]),
         suppliers=draft.suppliers,
     )
 
 
-def _allocate(
-    rankings: list[LotRanking], limit: int | None
-) -> tuple[Allocation | None, UnsettledTieError | None]:
+def _allocate(rankings: list[LotRanking], limit: int | None) -> Allocation | UnsettledTieError:
     try:
-        return allocate(rankings, limit=limit), None
+        return allocate(rankings, limit=limit)
     except UnsettledTieError as tie:
-        return None, tie
+        return tie
 
 
-def _with_winners(
-    draft: LotProposal, allocation: Allocation | None, tie: UnsettledTieError | None
-) -> LotProposal:
-    winners: tuple[str, ...] = ()
-    passed: tuple[PassedOver, ...] = ()
-    if allocation is not None:
-        winners = allocation.winners.get(draft.lot_id, ())
-        passed = tuple(each for each in allocation.passed_over if each.lot == draft.lot_id)
-    unsettled = tie.bids if tie is not None and tie.lot == draft.lot_id else ()
-    return replace(draft, winners=winners, passed_over=passed, unsettled=unsettled)
+def _with_winners(draft: LotProposal, allocated: Sequence[Allocation | UnsettledTieError]) -> LotProposal:
+    for each in allocated:
+        if isinstance(each, UnsettledTieError):
+            if each.lot == draft.lot_id:
+                return replace(draft, unsettled=each.bids)
+        elif draft.lot_id in each.winners:
+            passed = tuple(over for over in each.passed_over if over.lot == draft.lot_id)
+            return replace(draft, winners=each.winners[draft.lot_id], passed_over=passed)
+    return draft
 
 
 def _against(procurement: Procurement, lots: tuple[LotProposal, ...]) -> Iterator[Said]:
@@ -187,17 +187,24 @@ def _against_lot(
             bids=", ".join(lot.unsettled),
             lot=name,
         )
-    ids = {each.bid.label: each.bid.id for each in standing_bids(procurement, lot_id=lot.lot_id)}
+    bids = {each.bid.label: each for each in standing_bids(procurement, lot_id=lot.lot_id)}
     flagged = {flag.bid for flag in lot.opened.result.flags}
     for label in lot.winners:
-        asked = steps.get(ids.get(label, 0), [])
-        settled = bool(asked) and asked[-1].step is InquiryStep.ASSESSED
-        if label in flagged and not settled:
-            yield say("the low price of {bid} has not been explained and assessed", bid=label)
-        elif asked and not settled:
-            yield say("the question about the price of {bid} is still open", bid=label)
-        elif settled and not asked[-1].accepted:
-            yield say(
-                "the price of {bid} was not explained to satisfaction; reject the bid, or ask again",
-                bid=label,
-            )
+        if label in bids:
+            asked = steps.get(bids[label].bid.id, [])
+            outdated = is_outdated(asked, bids[label], lot.opened.strategy)
+            yield from _against_price(label, asked, flagged=label in flagged, outdated=outdated)
+
+
+def _against_price(label: str, asked: list[PriceInquiry], *, flagged: bool, outdated: bool) -> Iterator[Said]:
+    settled = bool(asked) and asked[-1].step is InquiryStep.ASSESSED
+    if outdated and (flagged or not asked[-1].accepted):
+        yield say("the price of {bid} has changed since its explanation was assessed; ask again", bid=label)
+    elif flagged and not settled:
+        yield say("the low price of {bid} has not been explained and assessed", bid=label)
+    elif asked and not settled:
+        yield say("the question about the price of {bid} is still open", bid=label)
+    elif settled and not asked[-1].accepted:
+        yield say(
+            "the price of {bid} was not explained to satisfaction; reject the bid, or ask again", bid=label
+        )

@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from flask_babel import gettext as _
 
-from marketkit.documents.model import Block, Heading, formula, numbered, paragraph
+from marketkit.documents.model import Block, Heading, bullets, formula, numbered, paragraph
 from marketkit.evaluations.preparation.criteria_text import exact, quoted
 from marketkit.evaluations.wording import method_text
 from marketkit.scoring.entrants import full_quality
 from marketkit.sourcing.strategy import Criterion, Strategy
 
 
-def award_blocks(strategy: Strategy) -> Iterator[Block]:
-    """What decides, in a sentence or two, before any detail."""
+def award_blocks(strategy: Strategy, lot_winners: Sequence[tuple[int, int]] = ()) -> Iterator[Block]:
+    """What decides, in a sentence or two, before any detail.
+
+    `lot_winners` are the lots by number with how many win in each; the strategy's own number counts without lots.
+    """
     yield Heading(_("How the contract is awarded"))
     yield paragraph(method_text(strategy))
-    if strategy.award_to > 1:
+    counts = {count for _number, count in lot_winners}
+    if len(counts) > 1:
+        yield paragraph(
+            _("In each lot contracts are awarded to the best bids, each with its place in the order.")
+        )
+        yield bullets(
+            *(
+                _("Lot %(number)s: number of winners %(count)s", number=lot, count=count)
+                for lot, count in lot_winners
+            )
+        )
+    elif counts and max(counts) > 1:
+        yield paragraph(
+            _(
+                "In each lot contracts are awarded to the %(count)s best bids, each with its place in the order.",
+                count=max(counts),
+            )
+        )
+    elif not counts and strategy.award_to > 1:
         yield paragraph(
             _(
                 "Contracts are awarded to the %(count)s best bids, each with its place in the order.",

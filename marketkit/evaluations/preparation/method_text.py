@@ -51,6 +51,7 @@ class Method:
     reference: str
     title: str
     lots: int
+    lot_winners: Sequence[tuple[int, int]] = ()
     strategy: Strategy
     plan: Plan | None
     packs: Sequence[Pack]
@@ -89,7 +90,7 @@ def _blocks(method: Method) -> Iterator[Block]:
             title=_("Draft"),
             tone=Tone.WARNING,
         )
-    yield from award_blocks(strategy)
+    yield from award_blocks(strategy, method.lot_winners)
     yield from criteria_blocks(strategy)
     yield from scale_blocks(strategy, plan.stated if plan else (), plan.level_texts if plan else {})
     yield from scoring_blocks(strategy, plan)

@@ -13,6 +13,7 @@ from marketkit.documents.html import page_part
 from marketkit.evaluations.pages import BASE, blueprint, page
 from marketkit.evaluations.preparation import services
 from marketkit.evaluations.preparation.method_text import Method, method_document
+from marketkit.evaluations.record import places
 from marketkit.installation import current_settings
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import the_procurement
@@ -70,6 +71,7 @@ def _method(procurement: Procurement) -> tuple[Method, datetime] | None:
         reference=procurement.reference,
         title=procurement.title,
         lots=len(procurement.lots),
+        lot_winners=[(lot.number, places(lot, strategy)) for lot in procurement.lots],
         strategy=strategy,
         plan=plan,
         packs=open_packs(current_settings().sourcing_rules / "packs", strategy.packs),

@@ -117,6 +117,14 @@ def bid_blocks(plan: Plan | None, lots: int) -> Iterator[Block]:
                 plan.lot_limit,
             )
         )
+        yield paragraph(
+            _(
+                "Where a supplier would win more, the lots are gone through from the highest estimated value to the "
+                "lowest; those without an estimate come last, and equal ones in the order of their numbers. In each "
+                "lot the bids are taken in their order, and a bid is passed over when its supplier has already won as "
+                "many lots as one supplier may."
+            )
+        )
 
 
 def low_price_blocks(strategy: Strategy) -> Iterator[Block]:

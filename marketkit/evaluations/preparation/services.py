@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -162,6 +163,7 @@ def lock(
     if procurement.state.place > State.COMPETITION.place:
         against.append(say("the procurement is past the competition"))
     findings = findings_of(version, packs, local_day(procurement, now)) if version else ()
+    against.extend(_against_winners(procurement, version) if version else ())
     against.extend(_unanswered(findings, overrides))
     if against or version is None or plan is None:
         raise NotReadyToLockError(tuple(against))
@@ -215,6 +217,7 @@ def relock(
             procurement=procurement, content=content, file_name=file_name, actor_id=actor_id
         )
     findings = findings_of(version, packs, local_day(procurement, now))
+    against.extend(_against_winners(procurement, version))
     against.extend(_unanswered(findings, overrides))
     if against:
         raise NotReadyToLockError(tuple(against))
@@ -233,6 +236,26 @@ def reason_against_change(procurement: Procurement, *, now: datetime) -> Said | 
     if deadline is not None and now >= deadline:
         return say("the deadline for bids has passed; the strategy cannot be changed any more")
     return None
+
+
+def _against_winners(procurement: Procurement, version: StrategyVersion) -> Iterator[Said]:
+    """Where the strategy and the procurement, or one of its lots, say otherwise how many win; 1 leaves it to the lots."""
+    count = strategy_of(version).award_to
+    if not procurement.lots and count != procurement.winners:
+        yield say(
+            "the strategy has {count} winners and the procurement {other}; make them the same",
+            count=count,
+            other=procurement.winners,
+        )
+    for lot in procurement.lots:
+        if count not in (1, lot.winners):
+            yield say(
+                "the strategy has {count} winners and lot {lot} has {other}; make them the same, or give the "
+                "strategy 1 and let each lot have its own number",
+                count=count,
+                lot=lot.number,
+                other=lot.winners,
+            )
 
 
 def _unanswered(findings: tuple[Finding, ...], overrides: dict[str, str]) -> list[Said]:

@@ -12,12 +12,15 @@ from marketkit.evaluations.decision.presentation import all_decided, lots_in_sho
 from marketkit.evaluations.decision.proposal import propose
 from marketkit.evaluations.models import Ground
 from marketkit.evaluations.official import NotReadyError, calculate_official, lots_with_bids
+from marketkit.evaluations.presentation import Settled
 from marketkit.evaluations.progress import Stand, steps
 from marketkit.evaluations.progress_facts import gather
+from marketkit.evaluations.record import newest_official, open_calculation
+from marketkit.evaluations.result import settled_by
 from marketkit.procurements import ledger
 from marketkit.procurements.models import Award, Lot, Procurement
-from tests.evaluations.decision.arranging import BIDS, NOW, award, opened
-from tests.evaluations.stages import STRATEGY
+from tests.evaluations.decision.arranging import BIDS, NOW, STATED, TIED, award, opened
+from tests.evaluations.stages import STRATEGY, plan
 
 # Nobody reaches 10 in continuity: the best bid of BIDS has 9.
 STRICT = STRATEGY.replace(b"id: continuity, weight: 50,", b"id: continuity, weight: 50, min_score: 10,")
@@ -79,6 +82,52 @@ def test_the_result_counts_as_calculated_when_every_lot_with_bids_is(procurement
     assert (facts.lots, facts.lots_calculated, facts.calculation_due) == (1, 1, False)
     stand = {step.code: step.stand for step in steps(facts, now=NOW)}
     assert (stand["result"], stand["decision"]) == (Stand.DONE, Stand.NOW)
+
+
+def test_a_tie_in_one_lot_hides_nobody_who_wins_in_another(procurement: Procurement):
+    first, second = with_lots(procurement, 2)
+    opened(procurement, {first: TIED, second: BIDS})
+    calculate(procurement, first)
+    calculate(procurement, second)
+    proposal = propose(procurement)
+    assert [(lot.winners, lot.unsettled) for lot in proposal.lots] == [
+        ((), ("Alfa", "Beta")),
+        (("Beta",), ()),
+    ]
+    assert proposal.against == ("Alfa, Beta share the last place of lot 1; draw lots between them",)
+
+
+def test_the_result_of_a_lot_has_as_many_winners_as_the_lot(procurement: Procurement):
+    first, second = with_lots(procurement, 2)
+    begin_write()
+    procurement.lots[0].winners = 2
+    db.session.commit()
+    opened(procurement, {first: BIDS, second: BIDS})
+    calculate(procurement, first)
+    calculate(procurement, second)
+    made = [newest_official(procurement, lot_id=lot) for lot in (first, second)]
+    assert [each.result["winners"] for each in made if each is not None] == [["Beta", "Alfa"], ["Beta"]]
+    assert [lot.winners for lot in propose(procurement).lots] == [("Beta", "Alfa"), ("Beta",)]
+    award(procurement)
+    assert all(open_calculation(each).faithful for each in made if each is not None)
+
+
+def test_the_page_of_a_result_marks_those_as_winning_whom_the_award_has(procurement: Procurement):
+    first, second = with_lots(procurement, 2)
+    opened(
+        procurement,
+        {first: BIDS, second: BIDS},
+        description=plan(stated=STATED, lot_limit=1),
+    )
+    calculate(procurement, first)
+    calculate(procurement, second)
+    made = newest_official(procurement, lot_id=second)
+    assert made is not None
+    # Beta is the best in both lots and may win one: the first keeps it.
+    assert made.result["winners"] == ["Beta"]
+    assert settled_by(procurement, made) == Settled(("Alfa",), ())
+    award(procurement)
+    assert settled_by(procurement, made) == Settled(("Alfa",), ())
 
 
 def test_a_lot_whose_bids_are_all_rejected_after_its_result_goes_to_nobody(procurement: Procurement):

@@ -218,6 +218,29 @@ def test_a_low_price_that_is_not_explained_excludes_nobody_by_itself(procurement
     assert "not explained to satisfaction" in "; ".join(proposal.against)
 
 
+def test_an_explanation_that_was_assessed_at_another_price_is_asked_for_anew(procurement: Procurement):
+    opened(procurement, {None: FLAGGED}, strategy=LOW)
+    calculate(procurement)
+    alfa = standing_bids(procurement)[0]
+
+    def explain() -> None:
+        due = date(2026, 11, 1)
+        matters.ask_about_price(procurement=procurement, bid=alfa.bid, text="Why?", due=due, actor_id=None)
+        matters.assess_answer(
+            procurement=procurement, bid=alfa.bid, accepted=True, text="Own machines.", actor_id=None
+        )
+        db.session.commit()
+
+    explain()
+    assert propose(procurement).against == ()
+    correct_price(procurement, alfa, 900)
+    calculate(procurement, "Alfa's price had a slip in it.")
+    (against,) = propose(procurement).against
+    assert against == "the price of Alfa has changed since its explanation was assessed; ask again"
+    explain()
+    assert propose(procurement).against == ()
+
+
 def test_nobody_can_answer_or_be_assessed_without_being_asked(procurement: Procurement):
     opened(procurement)
     alfa = standing_bids(procurement)[0].bid

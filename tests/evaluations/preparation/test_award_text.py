@@ -50,6 +50,16 @@ def test_several_winners_are_said_to_be_several():
     assert "Contracts are awarded to the 3 best bids" in words(award_blocks(strategy(rest="award_to: 3")))
 
 
+def test_where_there_are_lots_each_has_its_own_number_of_winners():
+    three = strategy(rest="award_to: 3")
+    assert "best bids" not in words(award_blocks(three, [(1, 1), (2, 1)]))
+    assert "In each lot contracts are awarded to the 2 best bids" in words(
+        award_blocks(three, [(1, 2), (2, 2)])
+    )
+    different = words(award_blocks(three, [(1, 2), (2, 1)]))
+    assert "• Lot 1: number of winners 2\n• Lot 2: number of winners 1\n" in different
+
+
 def test_ties_are_parted_by_the_strategys_rule_and_then_by_lot():
     assert words(tie_blocks(strategy(rest="tie_break: [days, price]"))).splitlines()[-3:] == [
         "1. the bid that is better on “Days”",

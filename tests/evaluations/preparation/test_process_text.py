@@ -76,6 +76,9 @@ def test_variants_and_lots():
     assert "Variants are allowed." in many
     assert "Each lot is evaluated on its own, by the same criteria." in many
     assert "One supplier may win at most 2 lots." in many
+    # Directive 2014/24/EU article 46(3): the documents say by which rule the lots are then given out.
+    assert "from the highest estimated value to the lowest" in many
+    assert "highest estimated value" not in words(bid_blocks(PLAN, 3))
     with in_language("nb"):
         assert "Én leverandør kan vinne høyst 1 delkontrakt.\n" in words(
             bid_blocks(replace(PLAN, lot_limit=1), 3)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from marketkit import audit
 from marketkit.audit import AuditEntry
-from marketkit.db import db
+from marketkit.db import begin_write, db
 from marketkit.errors import BadInput
 from marketkit.evaluations import services as trials
 from marketkit.evaluations.preparation import services
@@ -24,7 +24,7 @@ from marketkit.evaluations.preparation.services import (
     NotReadyToLockError,
     StalePlanError,
 )
-from marketkit.procurements.models import Procurement
+from marketkit.procurements.models import Lot, Procurement
 from marketkit.procurements.states import State
 from marketkit.sourcing.packs import open_packs
 from marketkit.sourcing.services import current_strategy
@@ -109,6 +109,24 @@ def test_the_lock_tells_everything_that_stands_against_it_at_once(procurement: P
         lock(procurement, packs=PACKS)
     assert any("no.climate-weight" in reason for reason in refused.value.reasons)
     assert services.current_lock(procurement) is None
+
+
+def test_strategy_procurement_and_lots_must_agree_on_how_many_win(procurement: Procurement):
+    planned(procurement, strategy=STRATEGY + b"award_to: 2\n")
+    with pytest.raises(NotReadyToLockError) as refused:
+        lock(procurement)
+    assert refused.value.reasons == ("the strategy has 2 winners and the procurement 1; make them the same",)
+    db.session.rollback()
+    session = begin_write()
+    for number, winners in ((1, 2), (2, 1)):
+        values = {"buyer_id": procurement.buyer_id, "procurement_id": procurement.id, "winners": winners}
+        session.add(Lot(number=number, title=f"Area {number}", **values))
+    db.session.commit()
+    db.session.refresh(procurement)
+    with pytest.raises(NotReadyToLockError) as refused:
+        lock(procurement)
+    (reason,) = refused.value.reasons
+    assert reason.startswith("the strategy has 2 winners and lot 2 has 1")
 
 
 def test_a_blocking_rule_can_be_set_aside_with_a_written_reason_only(procurement: Procurement):
