@@ -41,6 +41,8 @@ class Permission(enum.Enum):
     VIEW_EVALUATION = "view-evaluation"
     EVALUATE_BIDS = "evaluate-bids"
     ASSESS_BIDS = "assess-bids"
+    VIEW_CONTRACTS = "view-contracts"
+    WRITE_CONTRACTS = "write-contracts"
     EDIT_BUYER = "edit-buyer"
     MANAGE_MEMBERS = "manage-members"
     READ_AUDIT = "read-audit"
@@ -73,14 +75,19 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.VIEW_EVALUATION,
             P.EVALUATE_BIDS,
             P.ASSESS_BIDS,
+            P.VIEW_CONTRACTS,
+            P.WRITE_CONTRACTS,
         }
     ),
     # Evaluators score what is assigned to them and see nobody else's scores and no ranking before the award.
     Role.EVALUATOR: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.ASSESS_BIDS}),
-    Role.LEGAL: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY}),
-    Role.LEADER: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY}),
+    # Lawyers own the contract templates and write contracts beside the officers.
+    Role.LEGAL: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_CONTRACTS, P.WRITE_CONTRACTS}),
+    Role.LEADER: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_CONTRACTS}),
     # Auditors read everything and change nothing.
-    Role.AUDITOR: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_EVALUATION, P.READ_AUDIT}),
+    Role.AUDITOR: frozenset(
+        {P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_EVALUATION, P.VIEW_CONTRACTS, P.READ_AUDIT}
+    ),
     # Administrators look after people and settings; bids are none of their business.
     Role.ADMIN: frozenset({P.VIEW_PROCUREMENTS, P.EDIT_BUYER, P.MANAGE_MEMBERS}),
 }

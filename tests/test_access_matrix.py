@@ -27,6 +27,8 @@ MAY = {
     Permission.VIEW_EVALUATION: {"officer", "evaluator", "legal", "leader", "auditor"},
     Permission.EVALUATE_BIDS: {"officer"},
     Permission.ASSESS_BIDS: {"officer", "evaluator"},
+    Permission.VIEW_CONTRACTS: {"officer", "legal", "leader", "auditor"},
+    Permission.WRITE_CONTRACTS: {"officer", "legal"},
     Permission.EDIT_BUYER: {"admin"},
     Permission.MANAGE_MEMBERS: {"admin"},
     Permission.READ_AUDIT: {"auditor"},
