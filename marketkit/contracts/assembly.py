@@ -15,7 +15,7 @@ from marketkit.contracts.conditions import evaluate, names
 from marketkit.contracts.decisions import Decisions, Standing, StandingAppendix, decide
 from marketkit.contracts.draft import Appendix, Clause, Draft, Missing
 from marketkit.contracts.facts import facts_of
-from marketkit.contracts.parameters import Answer, Answers
+from marketkit.contracts.parameters import Answer, Answers, Parameter
 from marketkit.contracts.phrases import PHRASES
 from marketkit.contracts.remarks import RemarkWriter
 from marketkit.contracts.rendering import Rendered, Renderer
@@ -74,10 +74,14 @@ def assembled(
 
 @dataclass(slots=True)
 class _Waiting:
-    """Which clauses wait for which answers: by path, the label and the clauses' ids."""
+    """Which clauses wait for which answers: by path, the label and the clauses' ids.
+
+    `deciding` are the parameters without which it is open what stands.
+    """
 
     labels: dict[str, str] = field(default_factory=dict)
     clauses: dict[str, list[str]] = field(default_factory=dict)
+    deciding: set[str] = field(default_factory=set)
 
     def add(self, path: str, label: str, clause: str) -> None:
         self.labels[path] = label
@@ -187,6 +191,7 @@ class _Assembler:
         for path, label in rendered.unanswered.items():
             self.waiting.add(path, label, id_)
         for name in waits_for:
+            self.waiting.deciding.add(name)
             self.waiting.add(name, text_in(self.template.parameters[name].label, self.language), id_)
         for target in rendered.absent:
             absent = self.renderer.title_of(target)
@@ -199,17 +204,21 @@ class _Assembler:
     def _missing(self) -> Iterator[Missing]:
         """What must be answered, in the order it is asked; the rows of a list with the list."""
         for parameter in self.template.parameters.values():
-            required = None
-            if parameter.required_when is not None:
-                required = evaluate(parameter.required_when.condition, self.values)
-                self.asked.update(names(parameter.required_when.condition))
-            if required is False:
+            required = self._required(parameter)
+            if required is False and parameter.id not in self.waiting.deciding:
                 continue
             if required and parameter.id not in self.values and parameter.id not in self.waiting.labels:
                 yield Missing(parameter.id, text_in(parameter.label, self.language), ())
             for path, label in self.waiting.labels.items():
                 if path == parameter.id or path.startswith(f"{parameter.id}["):
                     yield Missing(path, label, tuple(self.waiting.clauses[path]))
+
+    def _required(self, parameter: Parameter) -> bool | None:
+        """Whether the template says that an answer is required; None where the text decides."""
+        if parameter.required_when is None:
+            return None
+        self.asked.update(names(parameter.required_when.condition))
+        return evaluate(parameter.required_when.condition, self.values)
 
     def _warn_of_terms(self) -> None:
         for standing in self.made.clauses:

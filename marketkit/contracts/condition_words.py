@@ -40,9 +40,9 @@ class _Words:
     def of(self, condition: Condition) -> Said:
         match condition:
             case And(parts=parts):
-                return self._joined([self._within(part) for part in parts], say("and"))
+                return self._all([self._within(part) for part in parts])
             case Or(parts=parts):
-                return self._joined([self._within(part) for part in parts], say("or"))
+                return self._any([self._within(part) for part in parts])
             case Not(inner=Holds(parameter=parameter)):
                 return say('the answer to "{question}" is no', question=self._label(parameter))
             case Not(inner=IsAnswered(parameter=parameter)):
@@ -54,9 +54,8 @@ class _Words:
             case Comparison():
                 return self._comparison(condition)
             case OneOf(parameter=parameter, values=values):
-                shown = [self._value(parameter, value) for value in values]
-                choices = self._joined(shown, say("or"))
-                return say('"{question}" is {choices}', question=self._label(parameter), choices=choices)
+                choices = self._any([self._value(parameter, value) for value in values])
+                return say('"{question}" is {value}', question=self._label(parameter), value=choices)
             case Has(parameter=parameter, value=value):
                 return say(
                     '"{question}" includes {choice}',
@@ -75,13 +74,17 @@ class _Words:
         inner = self.of(condition)
         return say("({condition})", condition=inner) if isinstance(condition, And | Or) else inner
 
-    def _joined(self, parts: Sequence[object], word: Said) -> Said:
-        """Two or more parts with "and" or "or" between them."""
+    def _all(self, parts: Sequence[Said]) -> Said:
         first, *rest = parts
-        joined = say("{only}", only=first)
         for part in rest:
-            joined = say("{first} {word} {second}", first=joined, word=word, second=part)
-        return joined
+            first = say("{first} and {second}", first=first, second=part)
+        return first
+
+    def _any(self, parts: Sequence[Said]) -> Said:
+        first, *rest = parts
+        for part in rest:
+            first = say("{first} or {second}", first=first, second=part)
+        return first
 
     def _comparison(self, comparison: Comparison) -> Said:
         question = self._label(comparison.parameter)
@@ -103,17 +106,17 @@ class _Words:
     def _label(self, parameter: str) -> str:
         return text_in(self.parameters[parameter].label, self.language)
 
-    def _value(self, parameter: str, value: Literal) -> object:
+    def _value(self, parameter: str, value: Literal) -> Said:
         match value:
             case bool():
                 return say("yes") if value else say("no")
             case Fraction():
-                return Figure(value, _PLACES)
+                return say("{value}", value=Figure(value, _PLACES))
             case date():
-                return value
+                return say("{value}", value=value)
             case Duration():
                 bare = Parameter(parameter, ParameterType.DURATION, {}, "", 0)
-                return in_words(bare, value, self.language)
+                return say("{value}", value=in_words(bare, value, self.language))
             case _:
                 choice = self.parameters[parameter].choice_named(value)
                 return say('"{choice}"', choice=text_in(choice.label, self.language) if choice else value)

@@ -198,7 +198,11 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole draft. `hash` values are SHA-256 in hexadecimal; `id` follows from them, so that it can be made again."""
+    """A whole draft. `hash` values are SHA-256 in hexadecimal; `id` follows from them, so that it can be made again.
+
+    `terms` are the words of each defined term and the id of the clause that defines it, in alphabetical order.
+    `law_checked_on` is the day by which all the law it rests on had been checked; None when some of it never was.
+    """
 
     id: str
     template: str

@@ -73,16 +73,12 @@ class PackageFields(Fields):
         """An id: small letters, digits and hyphens, or with WORD small letters, digits and underscores."""
         text = self.text(key) or ""
         if text and not pattern.fullmatch(text):
-            joined = say("hyphens") if pattern is NAME else say("_")
-            self.fault(
-                key,
-                say(
-                    'expected small letters, digits and {joined}, beginning with a letter; found "{text}"',
-                    joined=joined,
-                    text=text,
-                ),
-                value=text,
+            expected = (
+                say('expected small letters, digits and hyphens, a letter first; found "{text}"', text=text)
+                if pattern is NAME
+                else say('expected small letters, digits and "_", a letter first; found "{text}"', text=text)
             )
+            self.fault(key, expected, value=text)
         return text
 
     def texts_by_language(self, key: str) -> Texts:

@@ -152,6 +152,6 @@ def _unknown(name: str, known: Collection[str], file: str, line: int) -> Iterato
         yield Fault(message, file=file, line=line, value=name)
 
 
-def _hint(name: str, known: Collection[str]) -> Said:
+def _hint(name: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
-    return say('; did you mean "{close}"?', close=close[0]) if close else say("")
+    return say('; did you mean "{close}"?', close=close[0]) if close else ""

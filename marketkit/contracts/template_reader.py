@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from marketkit.contracts.body import AlternativeBlock
 from marketkit.contracts.clause_reader import ClauseReader, Document, read_document
 from marketkit.contracts.draft import DEEPEST_LEVEL, FactKind
 from marketkit.contracts.markup import parse_body
@@ -255,6 +256,10 @@ class TemplateReader:
             return appendix
         body = parse_body(document.text, file=file, first_line=document.first_line, faults=self.faults)
         guidance = self._guidance(document)
+        for block in body:
+            if isinstance(block, AlternativeBlock):
+                message = say("an appendix has no alternatives; make two appendices with conditions")
+                self.faults.append(Fault(message, file=file, line=block.line))
         return replace(
             appendix,
             bodies={**appendix.bodies, language: body},

@@ -178,6 +178,12 @@ def test_a_condition_can_require_an_answer_or_make_it_optional(tmp_path: Path) -
     assert draft(unshown).missing == (Missing("scaling", "Scaling", ("on-scale",)),)
 
 
+def test_an_answer_that_decides_what_stands_is_always_required(tmp_path: Path) -> None:
+    main = PARAMETERS.replace("label: {en: Scaling", "required_when: months == 7, label: {en: Scaling")
+    made = template(tmp_path, main + "clauses: [option]\n", {"option": OPTION})
+    assert draft(made).missing == (Missing("scaling", "Scaling", ("option",)),)
+
+
 def test_a_default_stands_until_it_is_answered_and_is_told_of_once(tmp_path: Path) -> None:
     made = template(tmp_path, PARAMETERS + "clauses: [one, two]\n", {"one": "{months}", "two": "{months}"})
     left = draft(made)

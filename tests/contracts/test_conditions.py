@@ -232,8 +232,7 @@ def test_a_condition_is_said_in_words(text: str, words: str) -> None:
 
 def test_the_words_can_be_said_in_another_language() -> None:
     norwegian = {
-        "{first} {word} {second}": "{first} {word} {second}",
-        "and": "og",
+        "{first} and {second}": "{first} og {second}",
         'the answer to "{question}" is yes': "svaret på «{question}» er ja",
         '"{question}" is {value}': "«{question}» er {value}",
         '"{choice}"': "«{choice}»",

@@ -523,6 +523,13 @@ def test_all_faults_of_a_package_are_told_at_once_in_the_order_of_files_and_line
     ]
 
 
+def test_an_appendix_holds_no_alternatives(tmp_path: Path) -> None:
+    main = PRICE + "appendices: [{id: needs, title: {en: N}, who_fills: buyer, when: {en: Now}}]\n"
+    folder = package(tmp_path, main, {"purpose": "{price}"})
+    write(folder, {"appendices/needs.en.md": "Text.\n\n::: alternative long\nLong.\n:::\n"})
+    assert [(file, line) for file, line, _ in faults_of(folder)] == [("pilot/appendices/needs.en.md", 3)]
+
+
 def test_a_folder_without_a_template_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"no template\.yaml stands in this folder"):
         read_template(tmp_path)
