@@ -18,7 +18,7 @@ from marketkit.contracts.parameters import Answer, Answers, Bound, Duration, Par
 from marketkit.contracts.typed_answers import UNWANTED, NoAnswer, Raw, read_answer
 from marketkit.errors import BadInput, Fault
 from marketkit.numbers import MAX_LENGTH
-from marketkit.said import Said, decimal_text, say
+from marketkit.said import Figure, Said, decimal_text, say
 from marketkit.values import Money, UnreadableError
 from marketkit.yamltext import Node, load
 
@@ -217,5 +217,11 @@ def _measure(value: Answer | Bound) -> Fraction | date:
             return Fraction(value)
 
 
-def _shown_bound(bound: Bound) -> str:
-    return exact_decimal(bound) if isinstance(bound, Fraction) else str(bound)
+def _shown_bound(bound: Bound) -> Figure | date | str:
+    return (
+        Figure(bound, MAX_LENGTH)
+        if isinstance(bound, Fraction)
+        else bound
+        if isinstance(bound, date)
+        else str(bound)
+    )
