@@ -122,6 +122,8 @@ def design(people: People) -> None:
     page.get_by_role("link", name="New procurement").first.click()
     page.get_by_label("Reference").fill("2028/900")
     page.get_by_label("Title").fill("Food service for the nursing homes")
+    page.get_by_label("Rules that apply").select_option("no-part-3")
+    page.get_by_label("Procedure").select_option("open")
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"/procurements/\d+$"))
     go_on(page, "Choose the strategy")
@@ -322,7 +324,7 @@ def tell(people: People) -> None:
     page.get_by_role("button", name="The letters are sent").click()
     people.look(page)
     page.get_by_role("link", name="Decision", exact=True).click()
-    expect(page.get_by_text("The contract may be signed from")).to_be_visible()
+    expect(page.get_by_text("Last day of the standstill")).to_be_visible()
     people.look(page, contrast=True)
 
 
