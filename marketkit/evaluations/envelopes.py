@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import exists, select
+
+from marketkit.db import db
 from marketkit.evaluations.assessment.evaluators import assigned, declarations, newest_closing
-from marketkit.evaluations.bids.models import Bid
+from marketkit.evaluations.assessment.models import Assessment
+from marketkit.evaluations.bids.models import Bid, Submission
 from marketkit.procurements.models import Procurement
 
 
@@ -13,6 +17,12 @@ def quality_closed_at(procurement: Procurement) -> datetime | None:
     """When the assessments of quality were closed; None while they are open (also when taken up again)."""
     newest = newest_closing(procurement)
     return newest.created_at if newest is not None and newest.closed else None
+
+
+def is_scored(submission: Submission) -> bool:
+    """Whether anybody has given a score to what was handed in."""
+    found = exists().where(Assessment.submission_id == submission.id)
+    return bool(db.session.scalar(select(found)))
 
 
 def has_conflict(procurement: Procurement, bid: Bid, user_id: int | None) -> bool:

@@ -23,7 +23,7 @@ from marketkit.evaluations.assessment.models import (
     ConflictDeclaration,
     Moderation,
 )
-from marketkit.evaluations.bids.models import Bid, Figure, Submission
+from marketkit.evaluations.bids.models import Bid, Figure, Submission, TakenBack
 from marketkit.evaluations.bids.standing import openings
 from marketkit.evaluations.decision.models import Decision
 from marketkit.evaluations.decision.standing import decisions, signature_of
@@ -144,10 +144,17 @@ def _openings(procurement: Procurement) -> bytes:
 def _figures(procurement: Procurement) -> bytes:
     query = (
         select(
-            Bid.label, Submission.round, Submission.number, Submission.received_at, Submission.late, Figure
+            Bid.label,
+            Submission.round,
+            Submission.number,
+            Submission.received_at,
+            Submission.late,
+            TakenBack.reason,
+            Figure,
         )
         .join(Submission, Submission.id == Figure.submission_id)
         .join(Bid, Bid.id == Figure.bid_id)
+        .outerjoin(TakenBack, TakenBack.submission_id == Submission.id)
         .where(Bid.procurement_id == procurement.id)
         .order_by(Bid.label, Submission.number, Figure.id)
     )
@@ -158,6 +165,7 @@ def _figures(procurement: Procurement) -> bytes:
             str(number),
             received.isoformat(),
             "yes" if late else "no",
+            taken_back or "",
             figure.criterion,
             figure.stage.value,
             exact_text(figure.value),
@@ -165,10 +173,10 @@ def _figures(procurement: Procurement) -> bytes:
             figure.reason or "",
             figure.created_at.isoformat(),
         ]
-        for label, round_, number, received, late, figure in db.session.execute(query)
+        for label, round_, number, received, late, taken_back, figure in db.session.execute(query)
     ]
-    header = ["bid", "round", "submission", "received_at", "late", "criterion", "stage", "value"]
-    return csv_bytes([*header, "ground", "reason", "recorded_at"], rows)
+    header = ["bid", "round", "submission", "received_at", "late", "taken_back", "criterion", "stage"]
+    return csv_bytes([*header, "value", "ground", "reason", "recorded_at"], rows)
 
 
 def _conflicts(procurement: Procurement) -> bytes:

@@ -18,6 +18,7 @@ from marketkit.evaluations.bids import (
     opening_views,
     rejection_views,
     requirement_views,
+    taking_back_views,
 )
 from marketkit.evaluations.bids import views as bids_views
 from marketkit.evaluations.decision import contract_views, draw_views, price_views
@@ -125,6 +126,7 @@ __all__ = [
     "requirement_views",
     "secret_views",
     "strategy_views",
+    "taking_back_views",
     "trial_views",
     "views",
     "workbench_views",

@@ -75,6 +75,7 @@ TABLE = """
 /bids/{bid}/documents            officer     404 404 200 200 200 200 200 200
 /bids/{bid}/reject               officer     404 404 200 200 200 200 200 200
 /bids/{bid}/let-back             officer     404 404 200 200 200 200 200 200
+/bids/{bid}/submissions/1/take-back  officer  404 404 200 200 200 200 200 200
 /bids/suppliers/{supplier}/reject    officer  404 404 200 200 200 200 200 200
 /bids/suppliers/{supplier}/let-back  officer  404 404 200 200 200 200 200 200
 /bids/documents/{document}       document    404 404 200 200 200 200 200 200

@@ -18,7 +18,7 @@ from marketkit.evaluations.assessment.asked import Asked
 from marketkit.evaluations.assessment.evaluators import declarations, has_handed_over
 from marketkit.evaluations.assessment.models import Assessment
 from marketkit.evaluations.assessment.refusals import Cell
-from marketkit.evaluations.bids.models import BidDocument, Envelope
+from marketkit.evaluations.bids.models import BidDocument, Envelope, TakenBack
 from marketkit.evaluations.bids.standing import StandingBid, is_opened, standing_bids
 from marketkit.evaluations.preparation.models import ScoringMode
 from marketkit.numbers import plain_text
@@ -159,7 +159,11 @@ def grid_of(
 
 
 def _documents(bids: list[int]) -> dict[int, list[BidDocument]]:
-    query = select(BidDocument).where(BidDocument.bid_id.in_(bids), BidDocument.envelope == Envelope.BIDS)
+    query = select(BidDocument).where(
+        BidDocument.bid_id.in_(bids),
+        BidDocument.envelope == Envelope.BIDS,
+        BidDocument.submission_id.not_in(select(TakenBack.submission_id)),
+    )
     found: dict[int, list[BidDocument]] = {}
     for row in db.session.scalars(query.order_by(BidDocument.id)):
         found.setdefault(row.bid_id, []).append(row)

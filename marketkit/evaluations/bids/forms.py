@@ -57,6 +57,12 @@ class OpeningForm(FlaskForm):  # type: ignore[misc]
             self.round.data = rounds[0].value
 
 
+class TakeBackForm(FlaskForm):  # type: ignore[misc]
+    """Why something was taken in by mistake."""
+
+    reason = TextAreaField(_l("What went wrong"), validators=SENTENCE)
+
+
 class CorrectionForm(FlaskForm):  # type: ignore[misc]
     """A figure put right."""
 

@@ -16,6 +16,7 @@ from marketkit.evaluations.bids.models import Bid, Figure, FigureGround, Submiss
 from marketkit.evaluations.bids.rejections import rejections
 from marketkit.evaluations.bids.requirements import findings_of, requirements
 from marketkit.evaluations.bids.standing import StandingFigure, standing_figure
+from marketkit.evaluations.bids.taking_back import taken_back_of
 from marketkit.evaluations.bids.wording import figure_ground_text, round_text
 from marketkit.evaluations.presentation import ground_text
 from marketkit.procurements.models import Procurement
@@ -71,9 +72,12 @@ def history_of(procurement: Procurement, bid: Bid, titles: Mapping[str, str]) ->
 
 
 def _submitted(bid: Bid, titles: Mapping[str, str]) -> list[Entry]:
-    entries = []
+    entries, taken_back = [], taken_back_of(bid)
     for shown in submissions_of(bid):
         each = shown.submission
+        if (mistake := taken_back.get(each.id)) is not None:
+            what = _("Submission %(number)s taken back as wrongly imported", number=each.number)
+            entries.append(Entry(mistake.created_at, what, mistake.reason, mistake.created_by_id))
         what = _(
             "Submission %(number)s taken in: %(round)s", number=each.number, round=round_text(each.round)
         )

@@ -171,9 +171,9 @@ def _submission(
 
 def _bid(terms: Terms, given: GivenBid, actor_id: int | None) -> Bid:
     """The bid with this name in this lot, made when it is new."""
-    standing = terms.standing.get(given.label)
-    if standing is not None:
-        return standing.bid
+    known = terms.known.get(given.label)
+    if known is not None:
+        return known
     supplier = terms.register.find_or_create(given.supplier, actor_id=actor_id)
     bid = Bid(
         buyer_id=terms.procurement.buyer_id,

@@ -35,9 +35,14 @@ def the_bid(procurement: Procurement, bid_id: int) -> Bid:
 
 
 def the_standing_bid(procurement: Procurement, bid_id: int) -> StandingBid:
-    """A bid of this procurement with what counts for it, or 404."""
-    bid = the_bid(procurement, bid_id)
-    return next(each for each in standing_bids(procurement, lot_id=bid.lot_id) if each.bid.id == bid.id)
+    """A bid of this procurement with what counts for it, or 404 (also where everything of it was taken back)."""
+    return standing_of(procurement, the_bid(procurement, bid_id)) or abort(404)
+
+
+def standing_of(procurement: Procurement, bid: Bid) -> StandingBid | None:
+    """A bid with what counts for it; None where everything of it was taken back."""
+    found = (each for each in standing_bids(procurement, lot_id=bid.lot_id) if each.bid.id == bid.id)
+    return next(found, None)
 
 
 def opened_rounds(procurement: Procurement) -> list[Opening]:

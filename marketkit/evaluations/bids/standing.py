@@ -27,6 +27,7 @@ from marketkit.evaluations.bids.models import (
     Rejection,
     Stage,
     Submission,
+    TakenBack,
 )
 from marketkit.evaluations.models import Ground
 from marketkit.evaluations.preparation.models import EvaluationPlan
@@ -97,7 +98,10 @@ def openings(procurement: Procurement) -> list[Opening]:
 
 
 def standing_bids(procurement: Procurement, *, lot_id: int | Every | None = ALL) -> list[StandingBid]:
-    """Every bid, by label, with what counts for it; of one lot when given (None: bids for the whole)."""
+    """Every bid, by label, with what counts for it; of one lot when given (None: bids for the whole).
+
+    A bid of which everything was taken back as wrongly imported is none of them.
+    """
     query = select(Bid).where(Bid.procurement_id == procurement.id).options(joinedload(Bid.supplier))
     if lot_id is not ALL:
         query = query.where(Bid.lot_id.is_(None) if lot_id is None else Bid.lot_id == lot_id)
@@ -109,6 +113,8 @@ def standing_bids(procurement: Procurement, *, lot_id: int | Every | None = ALL)
     plan = deciding_plan(procurement)
     found = []
     for bid in bids:
+        if bid.id not in last:
+            continue
         submission = last[bid.id]
         out = out_by_hand.of(bid) or _out_by_itself(bid, submission, plan, procurement.buyer.zone)
         rows = figures.get(submission.id, {})
@@ -145,9 +151,11 @@ def _has_opening(procurement: Procurement, envelope: Envelope) -> bool:
 
 
 def _submissions(procurement: Procurement) -> dict[int, list[Submission]]:
+    """What was handed in for each bid and not taken back, by bid id."""
     found: dict[int, list[Submission]] = defaultdict(list)
+    query = select(Submission).outerjoin(TakenBack, TakenBack.submission_id == Submission.id)
     for submission in db.session.scalars(
-        select(Submission).where(Submission.procurement_id == procurement.id)
+        query.where(Submission.procurement_id == procurement.id, TakenBack.id.is_(None))
     ):
         found[submission.bid_id].append(submission)
     return found

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from marketkit.db import db
 from marketkit.evaluations.bids import columns
-from marketkit.evaluations.bids.models import Envelope, Opening, Round, Stage, Submission
+from marketkit.evaluations.bids.models import Bid, Envelope, Opening, Round, Stage, Submission, TakenBack
 from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import ALL, openings, prices_are_open, standing_bids
 from marketkit.evaluations.bids.suppliers import SupplierGiven, SupplierRegister
@@ -67,6 +68,7 @@ class Terms:
         self.register = SupplierRegister(procurement.buyer)
         bids = standing_bids(procurement, lot_id=ALL)
         self.standing = {each.bid.label: each for each in bids if each.bid.lot_id == lot_id}
+        self.known = _known(procurement, lot_id)
         self.in_round = _bids_in_round(procurement, round)
         self.stamp = (
             lock.id,
@@ -116,19 +118,18 @@ class Terms:
         self, label: str, supplier: SupplierGiven, is_variant: bool | None
     ) -> Iterator[tuple[str, Said]]:
         """What stands against a bid with this name from this supplier."""
-        standing = self.standing.get(label)
-        if standing is None:
+        bid = self.known.get(label)
+        if bid is None:
             problem = self.register.against(supplier)
             if problem is not None:
                 yield ("organisation_number" if supplier.number else "supplier"), problem
             return
         named = supplier.name.strip() or supplier.number
-        if named and self.register.find(supplier) is not standing.bid.supplier:
-            theirs = standing.bid.supplier.name
-            yield "supplier", say('the bid "{bid}" is from {supplier}', bid=label, supplier=theirs)
-        if is_variant is not None and is_variant != standing.bid.is_variant:
+        if named and self.register.find(supplier) is not bid.supplier:
+            yield "supplier", _from_another(bid, taken_back=label not in self.standing)
+        if is_variant is not None and is_variant != bid.is_variant:
             yield VARIANT, say("whether a bid is a variant cannot be changed; give it another name")
-        if standing.bid.id in self.in_round and not self.reason:
+        if bid.id in self.in_round and not self.reason:
             yield "bid", _needs_reason(label)
 
     def against_moment(self, received_at: datetime) -> Iterator[tuple[str, Said]]:
@@ -160,10 +161,31 @@ def opening_of(procurement: Procurement, round: Round) -> Opening | None:
     return None
 
 
+def _known(procurement: Procurement, lot_id: int | None) -> dict[str, Bid]:
+    """Every bid of a lot by its name, also those that were taken back."""
+    query = select(Bid).where(
+        Bid.procurement_id == procurement.id,
+        Bid.lot_id.is_(None) if lot_id is None else Bid.lot_id == lot_id,
+    )
+    return {bid.label: bid for bid in db.session.scalars(query.options(joinedload(Bid.supplier)))}
+
+
+def _from_another(bid: Bid, *, taken_back: bool) -> Said:
+    if taken_back:
+        return say(
+            'the name "{bid}" stays with what was taken back as the bid of {supplier}; give this bid another name',
+            bid=bid.label,
+            supplier=bid.supplier.name,
+        )
+    return say('the bid "{bid}" is from {supplier}', bid=bid.label, supplier=bid.supplier.name)
+
+
 def _bids_in_round(procurement: Procurement, round: Round) -> frozenset[int]:
-    """The bids that have a submission in this round already."""
+    """The bids that have a submission in this round already that was not taken back."""
     query = select(Submission.bid_id).where(
-        Submission.procurement_id == procurement.id, Submission.round == round
+        Submission.procurement_id == procurement.id,
+        Submission.round == round,
+        Submission.id.not_in(select(TakenBack.submission_id)),
     )
     return frozenset(db.session.scalars(query))
 

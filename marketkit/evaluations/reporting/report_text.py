@@ -31,6 +31,7 @@ from marketkit.documents.model import (
 )
 from marketkit.evaluations.bids.requirements import findings, requirements
 from marketkit.evaluations.bids.standing import StandingBid, openings, standing_bids
+from marketkit.evaluations.bids.taking_back import all_taken_back
 from marketkit.evaluations.bids.wording import envelope_text, figure_ground_text, round_text
 from marketkit.evaluations.decision.models import Decision
 from marketkit.evaluations.decision.standing import decisions
@@ -203,6 +204,17 @@ def _bids(procurement: Procurement, bids: list[StandingBid]) -> Iterator[Block]:
             cells.insert(1, str(each.bid.lot.number) if each.bid.lot else "")
         rows.append(row(*cells))
     yield Table(_("The bids that were received"), tuple(columns), tuple(rows), row_headers=True)
+    mistakes = [
+        _(
+            "%(bid)s, submission %(number)s, was taken in by mistake and taken back, and does not count: %(reason)s",
+            bid=bid.label,
+            number=submission.number,
+            reason=row.reason,
+        )
+        for bid, submission, row in all_taken_back(procurement)
+    ]
+    if mistakes:
+        yield bullets(*mistakes)
 
 
 def _rejections(procurement: Procurement, bids: list[StandingBid]) -> Iterator[Block]:

@@ -18,6 +18,7 @@ from marketkit.evaluations.bids.models import Bid, Envelope, Figure, FigureGroun
 from marketkit.evaluations.bids.refusals import BidsRefusedError
 from marketkit.evaluations.bids.standing import StandingBid, standing_bids
 from marketkit.evaluations.bids.suppliers import SupplierGiven
+from marketkit.evaluations.bids.taking_back import bids_taken_back, take_back
 from marketkit.evaluations.models import BidFile, Ground
 from marketkit.procurements.models import Lot, Procurement, Supplier
 from marketkit.procurements.states import State
@@ -294,6 +295,63 @@ def test_a_bid_that_was_late_counts_once_it_is_taken_in_with_the_right_moment(op
     assert out.ground is Ground.LATE
     submit(opened, reason="The receipt says a quarter to twelve.")
     assert standing(opened)["Alfa"].out is None
+
+
+def back(
+    procurement: Procurement, submission: Submission, reason: str = "Wrong row.", scored: bool = False
+) -> None:
+    take_back(
+        procurement=procurement,
+        submission=submission,
+        reason=reason,
+        is_scored=lambda _submission: scored,
+        actor_id=None,
+    )
+    db.session.commit()
+
+
+def test_what_was_taken_in_by_mistake_is_taken_back_with_a_reason_and_does_not_count(
+    opened: Procurement,
+) -> None:
+    wrong = submit(opened)
+    with pytest.raises(BidsRefusedError, match="say why"):
+        back(opened, wrong, " ")
+    db.session.rollback()
+    back(opened, wrong, " This was Beta's price. ")
+    assert standing(opened) == {}
+    ((bid, row),) = bids_taken_back(opened)
+    assert (bid.label, row.reason) == ("Alfa", "This was Beta's price.")
+    with pytest.raises(BidsRefusedError, match="taken back already"):
+        back(opened, wrong)
+    db.session.rollback()
+    # The right one comes in under the same name, without having to say why.
+    right = submit(opened, one(figures={"days": Fraction(5), "price": Fraction(9)}))
+    assert (right.bid_id, right.number) == (wrong.bid_id, 2)
+    assert standing(opened)["Alfa"].figures["price"].raw == 9
+    assert bids_taken_back(opened) == []
+
+
+def test_an_earlier_submission_counts_again_when_the_later_one_is_taken_back(opened: Procurement) -> None:
+    first = submit(opened)
+    second = submit(opened, reason="They sent another one.")
+    back(opened, second)
+    assert standing(opened)["Alfa"].submission.id == first.id
+
+
+def test_the_name_of_what_was_taken_back_stays_with_its_supplier(opened: Procurement) -> None:
+    back(opened, submit(opened))
+    other = one(supplier=SupplierGiven("Beta Helse AS"))
+    assert refused(opened, other) == [
+        (
+            "supplier",
+            'the name "Alfa" stays with what was taken back as the bid of Alfa Omsorg AS; give this bid another name',
+        )
+    ]
+
+
+def test_what_has_been_scored_is_not_taken_back(opened: Procurement) -> None:
+    with pytest.raises(BidsRefusedError, match="scored already"):
+        back(opened, submit(opened), scored=True)
 
 
 def test_a_bid_stays_with_its_supplier_and_stays_a_variant_or_not(opened: Procurement) -> None:

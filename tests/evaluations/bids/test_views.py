@@ -490,6 +490,23 @@ def test_a_bid_is_rejected_and_let_back_in_with_reasons(taken_in: Desk) -> None:
     assert taken_in.post(f"/bids/{alfa}/let-back", explanation="x").status_code == 422
 
 
+def test_a_bid_under_a_wrong_name_is_taken_back_and_stays_readable(taken_in: Desk) -> None:
+    alfa = bid_id(taken_in)
+    path = f"/bids/{alfa}/submissions/1/take-back"
+    assert path in taken_in.get(f"/bids/{alfa}").text
+    assert "This cannot be undone" in taken_in.get(path).text
+    assert taken_in.post(path, reason=" ").status_code == 422
+    done = taken_in.post(path, reason="These are Beta's figures.")
+    assert "This bid does not count" in done.text
+    assert "These are Beta&#39;s figures." in done.text
+    assert path not in done.text
+    listed = html.fromstring(taken_in.get("/bids").text)
+    assert "These are Beta's figures." in listed.xpath("//table[@id='taken-back-table']")[0].text_content()
+    assert taken_in.post(path, reason="Again.").status_code == 422
+    assert taken_in.get(f"/bids/{alfa}/submissions/7/take-back").status_code == 404
+    assert taken_in.get(f"/bids/{alfa}/correct", criterion="price").status_code == 404
+
+
 def test_a_supplier_is_rejected_with_all_its_bids(taken_in: Desk) -> None:
     supplier_id = taken_in.session.get_one(Bid, bid_id(taken_in)).supplier_id
     taken_in.session.rollback()
