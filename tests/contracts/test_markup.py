@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from marketkit.contracts.body import (
     AlternativeBlock,
@@ -16,6 +18,7 @@ from marketkit.contracts.body import (
     Table,
     TableRow,
     Text,
+    spans_of,
 )
 from marketkit.contracts.markup import parse_body
 from marketkit.errors import Fault
@@ -214,3 +217,60 @@ def test_lines_are_counted_from_where_the_text_begins_in_its_file() -> None:
     assert isinstance(paragraph, Paragraph)
     assert paragraph.line == 9
     assert paragraph.spans[1].line == 9
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            "- ",
+            "1. ",
+            "  ",
+            "\n",
+            "\n\n",
+            "{",
+            "}",
+            "{a}",
+            "{a.b}",
+            "{#c}",
+            "*",
+            "**",
+            "::: each a\n",
+            "::: alternative b\n",
+            ":::\n",
+            "#",
+            ">",
+            "`",
+            "<",
+            "[",
+            "]",
+            "(",
+            ")",
+            "&amp;",
+            "\\",
+            "x",
+            "é",
+            "|",
+            "|---|---|\n",
+            "| a | b |\n",
+            "\t",
+        ]
+    ),
+    max_size=25,
+).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(MARKUP)
+def test_whatever_is_typed_is_read_or_refused_and_never_breaks_the_reader(text: str) -> None:
+    faults: list[Fault] = []
+    body = parse_body(text, file="c.en.md", first_line=1, faults=faults)
+    for span in spans_of(body):
+        assert 1 <= span.line <= text.count("\n") + 1
+    for fault in faults:
+        assert fault.line is not None and 1 <= fault.line <= text.count("\n") + 1
+
+
+@given(st.text(alphabet="abc éÅ.,;()%§–«»123", max_size=60).map(str.strip).filter(bool))
+def test_no_word_of_a_plain_paragraph_is_lost(text: str) -> None:
+    words = " ".join(("x", *text.split()))
+    assert read(words) == (Paragraph((Text(words, 1),), 1),)
