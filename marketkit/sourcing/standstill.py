@@ -74,16 +74,13 @@ def standstill(
     """The standstill after an award.
 
     `on` is the day whose law applies, `start` the day of what starts it (see the rule's `starts_with`), in the buyer's
-    `zone` (IANA). `days` is a length the buyer has set, when it differs from the rule's. Raises UnlawfulStandstillError
-    for a length the rule does not allow, and for days whose public holidays are not known.
+    `zone` (IANA). `days` is a length the buyer has set, when it differs from the rule's; where no law is known it alone
+    counts, in calendar days. Raises UnlawfulStandstillError for a length the rule does not allow, and for days whose
+    public holidays are not known.
     """
     rule = standstill_rule(packs, regime, on)
     if rule is None:
-        unknown = say(
-            "No rule on a standstill is known here for this regime on {day}; look up the law before you sign.",
-            day=on,
-        )
-        return Standstill(None, None, None, None, start, (unknown,))
+        return _by_the_buyer_alone(on, start, zone, _possible(days))
     said = [_source(rule)]
     length = _length(rule, days, sent_electronically, said)
     if length is None:
@@ -92,23 +89,41 @@ def standstill(
     said += _beginning(rule, start, sent_electronically)
     calendar = calendar_of(zone) if rule.holidays == BUYERS_OWN else rule.holidays
     said.append(_calendar_used(calendar))
-    period = _period(rule, start, length, calendar)
-    signing = period.last + timedelta(days=1)
-    said += period.workings
-    said.append(
-        say(
-            "The standstill ends at midnight at the end of {last}; the contract may be signed from {day} on.",
-            last=period.last,
-            day=signing,
-        )
+    period = _period(rule.counted_in, rule.first_day, start, length, calendar)
+    signing, ending = _ended(period)
+    return Standstill(rule, length, period.first, period.last, signing, (*said, *period.workings, ending))
+
+
+def _by_the_buyer_alone(on: date, start: date, zone: str, days: int | None) -> Standstill:
+    """Where no law is known: the calendar days the buyer has set, from the day after `start`."""
+    unknown = say(
+        "No rule on a standstill is known here for this regime on {day}; look up the law before you sign.",
+        day=on,
     )
-    return Standstill(rule, length, period.first, period.last, signing, tuple(said))
+    if days is None:
+        return Standstill(None, None, None, None, start, (unknown,))
+    calendar = calendar_of(zone)
+    period = _period(CALENDAR_DAYS, DAY_AFTER, start, days, calendar)
+    signing, ending = _ended(period)
+    own = say("The buyer has set a standstill of {days} days from the day after {day}.", days=days, day=start)
+    workings = (unknown, own, _calendar_used(calendar), *period.workings, ending)
+    return Standstill(None, days, period.first, period.last, signing, workings)
 
 
-def _period(rule: StandstillRule, start: date, days: int, calendar: str | None) -> Period:
-    count = calendar_days if rule.counted_in == CALENDAR_DAYS else working_days
+def _ended(period: Period) -> tuple[date, Said]:
+    """The first day after a standstill, and the sentence that tells its end."""
+    signing = period.last + timedelta(days=1)
+    return signing, say(
+        "The standstill ends at midnight at the end of {last}; the contract may be signed from {day} on.",
+        last=period.last,
+        day=signing,
+    )
+
+
+def _period(counted_in: str, first_day: str, start: date, days: int, calendar: str | None) -> Period:
+    count = calendar_days if counted_in == CALENDAR_DAYS else working_days
     try:
-        first = start + timedelta(days=1) if rule.first_day == DAY_AFTER else start
+        first = start + timedelta(days=1) if first_day == DAY_AFTER else start
         return count(first=first, days=days, calendar=calendar)
     except (NoSuchCalendarError, OverflowError):
         raise UnlawfulStandstillError(

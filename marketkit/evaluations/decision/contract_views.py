@@ -34,8 +34,6 @@ def standstill_start(procurement_id: int) -> ResponseReturnValue:
     form = StandstillForm()
     if how.by_notice or how.rule is None:
         del form.electronically
-    if how.rule is None:
-        del form.days
     refused: Sequence[Said] = ()
     if form.validate_on_submit():
         assert form.event_on.data is not None  # the form has been validated

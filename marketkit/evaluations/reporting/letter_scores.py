@@ -19,68 +19,93 @@ from marketkit.documents.model import (
     row,
     strong,
 )
-from marketkit.evaluations.reporting.letter_facts import BidStory, LetterFacts
+from marketkit.evaluations.reporting.letter_facts import BidStory, LetterFacts, Scored
 from marketkit.evaluations.wording import criteria_tree, formula_text
 from marketkit.scoring.result import RankedBid
-from marketkit.sourcing.strategy import Criterion, in_language
+from marketkit.sourcing.strategy import Criterion, Strategy, in_language
 from marketkit.web.language import current_language, format_money, format_number
 
 PLACES = 2
 
 
-def score_blocks(
-    facts: LetterFacts, story: BidStory, own: RankedBid, chosen: RankedBid | None
-) -> Iterator[Block]:
-    """Scores against full marks on every criterion, and the written grounds; with those of a chosen bid beside them."""
-    assert story.opened is not None
-    strategy = story.opened.strategy
+def score_blocks(facts: LetterFacts, story: BidStory) -> Iterator[Block]:
+    """Scores against full marks on every criterion, and the written grounds; with those of a chosen bid beside them.
+
+    A bid that stayed below a limit has no price points; what it was given is told, and nothing set beside it.
+    """
+    assert story.opened is not None and story.scored is not None
+    strategy, own = story.opened.strategy, story.scored
+    beside = story.against if story.ranked is not None else None
+    rows = [
+        _score_row(facts, story, criterion, depth, beside)
+        for criterion, depth in criteria_tree(strategy)
+        if criterion.id in own.scores and not (criterion.is_cost and depth)
+    ]
+    yield Table(_("Scores against full marks"), _columns(strategy, beside), tuple(rows), row_headers=True)
+    for criterion in strategy.cost_criteria:
+        if criterion.formula is not None and criterion.id in own.scores:
+            name = in_language(criterion.title, current_language())
+            yield paragraph(f"{name}: ", formula_text(criterion.formula), ".")
+    yield from _ground_blocks(facts, story, own, story.against)
+
+
+def _columns(strategy: Strategy, beside: RankedBid | None) -> tuple[Column, ...]:
+    in_money = strategy.award == "monetised-quality"
     columns = [
         Column(_("Criterion"), width=34),
         Column(_("Your score"), Align.END, width=16),
-        Column(_("Your points"), Align.END, width=16),
+        Column(_("What that is worth") if in_money else _("Your points"), Align.END, width=16),
     ]
-    if chosen is not None:
-        columns.append(Column(_("Points of %(bid)s", bid=chosen.bid.id), Align.END, width=18))
-    rows = [
-        _score_row(story, criterion, depth, own, chosen)
-        for criterion, depth in criteria_tree(strategy)
-        if not (criterion.is_cost and depth)
-    ]
-    yield Table(_("Scores against full marks"), tuple(columns), tuple(rows), row_headers=True)
-    for criterion in strategy.cost_criteria:
-        if criterion.formula is not None:
-            name = in_language(criterion.title, current_language())
-            yield paragraph(f"{name}: ", formula_text(criterion.formula), ".")
-    yield from _ground_blocks(facts, story, own, chosen)
+    if beside is not None:
+        label = _("Worth for %(bid)s", bid=beside.bid.id)
+        if not in_money:
+            label = _("Points of %(bid)s", bid=beside.bid.id)
+        columns.append(Column(label, Align.END, width=18))
+    return tuple(columns)
 
 
 def _score_row(
-    story: BidStory, criterion: Criterion, depth: int, own: RankedBid, chosen: RankedBid | None
+    facts: LetterFacts, story: BidStory, criterion: Criterion, depth: int, beside: RankedBid | None
 ) -> Row:
-    assert story.opened is not None
-    currency = story.opened.strategy.currency
-    score = own.scores[criterion.id]
-    given = "–"
+    assert story.opened is not None and story.scored is not None
+    score = story.scored.scores[criterion.id]
+    given = raw_text(facts, criterion, story.scored)
     if criterion.is_cost and score.amount is not None:
-        given = format_money(score.amount, currency)
-    elif score.raw is not None and criterion.scale is not None:
-        best = format_number(criterion.scale[1], PLACES, trim=True)
-        given = _("%(score)s of %(best)s", score=format_number(score.raw, PLACES, trim=True), best=best)
+        given = format_money(score.amount, story.opened.strategy.currency)
     cells: list[str | Cell] = [
         cell(in_language(criterion.title, current_language()), indent=depth),
         given,
-        points_text(criterion, own),
+        points_text(story.opened.strategy, criterion, story.scored),
     ]
-    if chosen is not None:
-        cells.append(points_text(criterion, chosen))
+    if beside is not None:
+        cells.append(points_text(story.opened.strategy, criterion, beside))
     return row(*cells)
 
 
-def points_text(criterion: Criterion, ranked: RankedBid) -> str:
-    """Weighted points of full weight; the share of full marks where the method adds no points up."""
-    score = ranked.scores[criterion.id]
+def raw_text(facts: LetterFacts, criterion: Criterion, bid: Scored) -> str:
+    """A score as it was given, of the best there is; a value stated in the bid, or where less is better, by itself."""
+    raw = bid.scores[criterion.id].raw
+    if raw is None:
+        return "–"
+    value = format_number(raw, PLACES, trim=True)
+    if criterion.scale is None or criterion.id in facts.stated or is_falling(criterion):
+        return value
+    best = format_number(criterion.scale[1], PLACES, trim=True)
+    return str(_("%(score)s of %(best)s", score=value, best=best))
+
+
+def is_falling(criterion: Criterion) -> bool:
+    """Whether a lower value is better on the criterion's scale."""
+    return criterion.scale is not None and criterion.scale[1] < criterion.scale[0]
+
+
+def points_text(strategy: Strategy, criterion: Criterion, bid: Scored) -> str:
+    """Weighted points of full weight, or money; the share of full marks where the method gives neither."""
+    score = bid.scores[criterion.id]
     if score.weighted is None:
-        return "–" if score.share is None else f"{format_number(100 * score.share, 1, trim=True)} %"
+        return share_text(criterion, bid)
+    if strategy.award == "monetised-quality":
+        return format_money(score.weighted, strategy.currency)
     points = format_number(score.weighted, PLACES)
     if criterion.total_weight is None:
         return points
@@ -88,38 +113,75 @@ def points_text(criterion: Criterion, ranked: RankedBid) -> str:
     return str(_("%(points)s of %(full)s", points=points, full=full))
 
 
+def share_text(criterion: Criterion, bid: Scored) -> str:
+    """The share of full marks, in percent."""
+    share = bid.scores[criterion.id].share
+    return "–" if share is None else f"{format_number(100 * share, 1, trim=True)} %"
+
+
+def stated_text(criterion: Criterion, bid: Scored) -> str:
+    """What a bid states and what that is worth, for a value that nobody scored."""
+    raw, scale = bid.scores[criterion.id].raw, criterion.scale
+    if raw is None or scale is None:
+        return ""
+    worst, best, value = (format_number(each, PLACES, trim=True) for each in (*scale, raw))
+    return str(
+        _(
+            "The bid states %(value)s. The scale runs from %(worst)s, which gives no points, to %(best)s, which gives full points.",
+            value=value,
+            worst=worst,
+            best=best,
+        )
+    )
+
+
 def _ground_blocks(
-    facts: LetterFacts, story: BidStory, own: RankedBid, chosen: RankedBid | None
+    facts: LetterFacts, story: BidStory, own: Scored, chosen: RankedBid | None
 ) -> Iterator[Block]:
     """Why a bid has its scores, criterion by criterion, and what was written about the chosen one."""
     assert story.opened is not None
     level = facts.level(story)
-    told = [leaf for leaf in story.opened.strategy.leaves() if not leaf.is_cost]
-    grounds = [(leaf, facts.grounds.get((own.bid.id, leaf.id), ())) for leaf in told]
-    if any(mine for _leaf, mine in grounds):
+    told = [
+        (leaf, list(_reasons(facts, leaf, own, chosen)))
+        for leaf in story.opened.strategy.leaves()
+        if not leaf.is_cost
+    ]
+    if any(blocks for _leaf, blocks in told):
         yield Heading(_("Grounds"), level=level)
-    for leaf, mine in grounds:
-        if not mine:
-            continue
-        yield Heading(in_language(leaf.title, current_language()), level=level + 1)
-        yield paragraph(strong(_("Your bid:")), " ", " ".join(mine))
-        theirs = facts.grounds.get((chosen.bid.id, leaf.id), ()) if chosen is not None else ()
-        if theirs and chosen is not None:
-            yield paragraph(strong(_("%(bid)s:", bid=chosen.bid.id)), " ", " ".join(theirs))
-        yield from _not_higher(leaf, own)
+    for leaf, blocks in told:
+        if blocks:
+            yield Heading(in_language(leaf.title, current_language()), level=level + 1)
+            yield from blocks
 
 
-def _not_higher(leaf: Criterion, own: RankedBid) -> Iterator[Block]:
+def _reasons(facts: LetterFacts, leaf: Criterion, own: Scored, chosen: RankedBid | None) -> Iterator[Block]:
+    """What was written on one criterion about a bid and about the chosen one, or what the two state."""
+    mine = reason_text(facts, leaf, own)
+    if mine:
+        yield paragraph(strong(_("Your bid:")), " ", mine)
+    theirs = reason_text(facts, leaf, chosen) if chosen is not None else ""
+    if theirs and chosen is not None:
+        yield paragraph(strong(_("%(bid)s:", bid=chosen.bid.id)), " ", theirs)
     score = own.scores[leaf.id]
-    if score.share is not None and score.share < 1 and score.raw is not None and leaf.scale is not None:
-        best = format_number(leaf.scale[1], PLACES, trim=True)
-        yield paragraph(_("The grounds say what was missing for the full score, %(best)s.", best=best))
+    if facts.grounds.get((own.bid.id, leaf.id)) and score.share is not None and score.share < 1:
+        yield paragraph(_not_higher(leaf))
 
 
-def is_ahead(criterion: Criterion, chosen: RankedBid, own: RankedBid) -> bool:
-    theirs, mine = chosen.scores[criterion.id], own.scores[criterion.id]
-    if theirs.weighted is not None and mine.weighted is not None:
-        return theirs.weighted > mine.weighted
-    if criterion.is_cost and theirs.amount is not None and mine.amount is not None:
-        return theirs.amount < mine.amount
-    return theirs.share is not None and mine.share is not None and theirs.share > mine.share
+def reason_text(facts: LetterFacts, leaf: Criterion, bid: Scored) -> str:
+    """The written grounds of a score; what the bid states where its value was not scored."""
+    if leaf.id in facts.stated:
+        return stated_text(leaf, bid)
+    return " ".join(facts.grounds.get((bid.bid.id, leaf.id), ()))
+
+
+def has_grounds(facts: LetterFacts, story: BidStory, bid: Scored) -> bool:
+    """Whether anything was written about a bid's scores."""
+    assert story.opened is not None
+    return any(facts.grounds.get((bid.bid.id, leaf.id)) for leaf in story.opened.strategy.leaves())
+
+
+def _not_higher(leaf: Criterion) -> str:
+    if leaf.scale is None or is_falling(leaf):
+        return str(_("The grounds say what was missing for full points."))
+    best = format_number(leaf.scale[1], PLACES, trim=True)
+    return str(_("The grounds say what was missing for the full score, %(best)s.", best=best))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 
 from flask import Response, abort, flash, redirect, url_for
@@ -12,13 +13,16 @@ from flask_babel import gettext as _
 from marketkit import access, files
 from marketkit.access import Permission
 from marketkit.db import db
-from marketkit.documents.download import document_bytes, download
+from marketkit.documents.download import KINDS, document_bytes, download
 from marketkit.evaluations.decision.standing import current_decision
 from marketkit.evaluations.official import NotReadyError
 from marketkit.evaluations.pages import BASE, address, blueprint, page, readable
 from marketkit.evaluations.reporting import letters as verbs
+from marketkit.evaluations.reporting.letter_facts import Terms
 from marketkit.evaluations.reporting.letter_forms import DisclosureForm, SentForm
+from marketkit.evaluations.reporting.letter_record import terms_of
 from marketkit.evaluations.reporting.letter_standing import document_of, standing_letters
+from marketkit.evaluations.reporting.letter_terms import disclose_price_to_tie
 from marketkit.evaluations.reporting.letter_views import the_letter
 from marketkit.evaluations.reporting.models import Letter
 from marketkit.files import Kind
@@ -33,7 +37,9 @@ ZIP = Kind("zip", "application/zip", lambda _data, _name: [])
 def send_letters(procurement_id: int) -> ResponseReturnValue:
     """Note the one moment at which all letters went out."""
     procurement = the_procurement(procurement_id)
-    form = SentForm()
+    decision = current_decision(procurement)
+    expected = terms_of(procurement, decision) if decision is not None else Terms()
+    form = SentForm(how="electronically" if expected.electronically else "otherwise")
     sent_at = form.sent_at.data
     if form.validate_on_submit() and sent_at is not None:
         try:
@@ -60,7 +66,7 @@ def disclosure(procurement_id: int) -> ResponseReturnValue:
     form = DisclosureForm()
     if form.validate_on_submit():
         try:
-            verbs.disclose_price_to_tie(
+            disclose_price_to_tie(
                 procurement=procurement,
                 allowed=form.allowed.data == "yes",
                 reason=form.reason.data or "",
@@ -85,7 +91,7 @@ def letter_file(procurement_id: int, letter_id: int, kind: str) -> Response:
 
 @access.requires(Permission.VIEW_EVALUATION)
 def letters_file(procurement_id: int) -> Response:
-    """The newest letters about the newest decision, in one archive."""
+    """The newest letters about the newest decision, each as a Word and an HTML file, in one archive."""
     procurement = readable(procurement_id)
     decision = current_decision(procurement)
     if decision is None:
@@ -93,12 +99,12 @@ def letters_file(procurement_id: int) -> Response:
     written = [each.letter for each in standing_letters(procurement, decision) if each.letter is not None]
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for letter in written:
+        for letter, kind in itertools.product(written, KINDS.values()):
             entry = zipfile.ZipInfo(
-                files.safe_name(file_name(procurement, letter), files.DOCX),
-                letter.created_at.timetuple()[:6],
+                files.safe_name(file_name(procurement, letter), kind), letter.created_at.timetuple()[:6]
             )
-            archive.writestr(entry, document_bytes(document_of(letter), "docx", made=letter.created_at))
+            content = document_bytes(document_of(letter), kind.ending, made=letter.created_at)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return files.download(stream.getvalue(), name=f"{procurement.reference}-letters", kind=ZIP)
 
 

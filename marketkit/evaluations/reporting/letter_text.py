@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from marketkit.documents.model import (
     Block,
@@ -27,21 +26,19 @@ from marketkit.evaluations.decision.models import DecisionKind
 from marketkit.evaluations.decision.wording import decision_ground_text
 from marketkit.evaluations.explanation import Explanation
 from marketkit.evaluations.presentation import Presentation, ground_text
+from marketkit.evaluations.reporting.letter_advantages import advantage_blocks
 from marketkit.evaluations.reporting.letter_facts import BidStory, LetterFacts
-from marketkit.evaluations.reporting.letter_scores import is_ahead, points_text, score_blocks
-from marketkit.evaluations.reporting.letter_uk import is_uk, summary_blocks
+from marketkit.evaluations.reporting.letter_lots import bid_text, passed_over_text
+from marketkit.evaluations.reporting.letter_scores import score_blocks
+from marketkit.evaluations.reporting.letter_uk import summary_blocks
+from marketkit.evaluations.reporting.letter_waiting import next_blocks
 from marketkit.evaluations.reporting.models import LetterKind
 from marketkit.evaluations.wording import method_text
-from marketkit.scoring.evaluate import enter
-from marketkit.scoring.price_to_tie import prices_to_tie
-from marketkit.scoring.result import RankedBid
-from marketkit.sourcing.rules import CALENDAR_DAYS, LETTERS_SENT, VOLUNTARY, StandstillRule
-from marketkit.sourcing.strategy import in_language
-from marketkit.web.language import current_language, format_date, format_money, format_number, said
+from marketkit.web.language import current_language, format_number, said
 from marketkit.web.language import in_language as speaking
 
 
-def letter_document(facts: LetterFacts, language: str, *, remark: str = "", contact: str = "") -> Document:
+def letter_document(facts: LetterFacts, language: str, *, remark: str = "") -> Document:
     """The letter in a language ("en" or "nb"), whatever language the page is read in."""
     procurement = facts.procurement
     with speaking(language):
@@ -51,8 +48,8 @@ def letter_document(facts: LetterFacts, language: str, *, remark: str = "", cont
             author=procurement.buyer.name,
             reference=procurement.reference,
             subtitle=procurement.title,
-            facts=((_("To"), facts.supplier.name),),
-            blocks=tuple(_blocks(facts, remark, contact)),
+            facts=((_("To"), facts.recipient.name),),
+            blocks=tuple(_blocks(facts, remark)),
         )
 
 
@@ -68,18 +65,18 @@ def letter_title(kind: LetterKind) -> str:
     return words[kind]
 
 
-def _blocks(facts: LetterFacts, remark: str, contact: str) -> Iterator[Block]:
-    if facts.decision.kind is not DecisionKind.AWARD:
+def _blocks(facts: LetterFacts, remark: str) -> Iterator[Block]:
+    if not facts.is_award:
         yield from _taken_back(facts)
-    elif is_uk(facts):
-        yield from summary_blocks(facts, contact)
+    elif facts.is_summary:
+        yield from summary_blocks(facts)
     else:
         for story in facts.stories:
             yield from _story_blocks(facts, story)
     if remark.strip():
         yield Heading(_("Further reasons"))
         yield paragraph(remark.strip())
-    yield from _what_next(facts)
+    yield from next_blocks(facts)
     yield Signatures((_("For %(buyer)s", buyer=facts.procurement.buyer.name),))
 
 
@@ -100,39 +97,31 @@ def _taken_back(facts: LetterFacts) -> Iterator[Block]:
 
 
 def _story_blocks(facts: LetterFacts, story: BidStory) -> Iterator[Block]:
-    bid = story.standing.bid
     if facts.is_named(story):
-        lot = _("Lot %(number)s: %(title)s", number=bid.lot.number, title=bid.lot.title) if bid.lot else ""
-        yield Heading(f"{bid.label}, {lot}" if lot else bid.label)
+        yield Heading(bid_text(story))
     if story.out is not None:
         yield paragraph(_("Your bid was not scored."))
         yield Facts(
             ((_("Ground"), ground_text(story.out.ground)), (_("Explanation"), said(story.out.explanation)))
         )
         yield from _winners(facts, story)
-        return
-    if story.opened is None:
-        return
-    explanation = Explanation(story.opened.result, current_language())
-    if story.excluded is not None:
+    elif story.excluded is not None and story.opened is not None:
         yield paragraph(
             _("Your bid stayed below a limit in the procurement documents and could not be ranked:")
         )
+        explanation = Explanation(story.opened.result, current_language())
         yield bullets(*(said(reason) for reason in explanation.excluded(story.excluded)))
         yield from _winners(facts, story)
-        return
-    if story.ranked is None:
-        return
-    yield from _verdict(facts, story)
-    yield from score_blocks(facts, story, story.ranked, _against(story))
-    if story.place is None:
-        yield from _advantages(facts, story)
+        yield from score_blocks(facts, story)
+    elif story.ranked is not None:
+        yield from _verdict(facts, story)
+        yield from score_blocks(facts, story)
+        yield from advantage_blocks(facts, story)
 
 
 def _verdict(facts: LetterFacts, story: BidStory) -> Iterator[Block]:
     assert story.ranked is not None and story.opened is not None
     presentation = Presentation(story.opened, current_language())
-    total = format_number(story.ranked.total, presentation.total_places)
     if story.place is not None:
         yield paragraph(
             strong(_("We intend to sign a contract with you.")), " ", method_text(story.opened.strategy)
@@ -141,123 +130,23 @@ def _verdict(facts: LetterFacts, story: BidStory) -> Iterator[Block]:
         yield paragraph(_("Your bid was not chosen."), " ", method_text(story.opened.strategy))
         yield from _winners(facts, story)
     if story.passed_over:
-        yield paragraph(
-            _("It was passed over, because a supplier may win only so many lots and you have won as many.")
-        )
+        yield paragraph(passed_over_text(story))
     yield paragraph(
         _(
             "Your bid has place %(rank)s of %(count)s. %(label)s: %(total)s.",
             rank=story.ranked.rank,
             count=len(story.opened.result.ranking),
             label=presentation.total_label(),
-            total=total,
+            total=format_number(story.ranked.total, presentation.total_places),
         )
     )
     yield paragraph(presentation.price_basis(), ".")
 
 
 def _winners(facts: LetterFacts, story: BidStory) -> Iterator[Block]:
-    names = [f"{facts.suppliers.get(each.bid.id, '')} ({each.bid.id})" for each in story.winners]
+    names = [f"{facts.parties[each.bid.id].name} ({each.bid.id})" for each in story.winners]
     if names:
         yield paragraph(_("The contract is awarded to:"))
         yield bullets(*names)
-
-
-def _against(story: BidStory) -> RankedBid | None:
-    """The chosen bid that a bid is measured against: the last that has a place, the one it would have had to pass."""
-    return story.winners[-1] if story.winners and story.place is None else None
-
-
-def _advantages(facts: LetterFacts, story: BidStory) -> Iterator[Block]:
-    """What made the chosen bid better, criterion by criterion, where the law asks for its relative advantages."""
-    chosen, own = _against(story), story.ranked
-    if chosen is None or own is None or story.opened is None:
-        return
-    if facts.rules is not None and not facts.rules.relative_advantages:
-        return
-    better = [
-        _(
-            "%(criterion)s: %(theirs)s against your %(yours)s",
-            criterion=in_language(criterion.title, current_language()),
-            theirs=points_text(criterion, chosen),
-            yours=points_text(criterion, own),
-        )
-        for criterion in story.opened.strategy.criteria
-        if is_ahead(criterion, chosen, own)
-    ]
-    yield Heading(_("Characteristics and relative advantages of the chosen bid"), level=facts.level(story))
-    if better:
-        yield paragraph(_("%(bid)s is ahead of yours on:", bid=chosen.bid.id))
-        yield bullets(*better)
-        yield paragraph(_("Why it got its scores stands above, beside the grounds of your own."))
-    else:
-        yield paragraph(
-            _(
-                "%(bid)s is ahead on no single criterion; it was placed before yours by the rule for equal bids or by a draw of lots.",
-                bid=chosen.bid.id,
-            )
-        )
-    if facts.price_to_tie:
-        yield from _price_to_tie(story, own)
-
-
-def _price_to_tie(story: BidStory, own: RankedBid) -> Iterator[Block]:
-    assert story.opened is not None
-    staying, _excluded = enter(story.opened.strategy, story.opened.bids)
-    for price in prices_to_tie(story.opened.result, staying):
-        if price.bid == own.bid.id and price.amount is not None:
-            amount = format_money(price.amount, story.opened.strategy.currency)
-            yield paragraph(
-                _(
-                    "With the scores as they are, your bid would have drawn level at %(amount)s.",
-                    amount=amount,
-                )
-            )
-
-
-def _what_next(facts: LetterFacts) -> Iterator[Block]:
-    if facts.decision.kind is DecisionKind.AWARD:
-        yield Heading(_("When the contract is signed"))
-        yield paragraph(_standstill(facts))
-    language = current_language()
-    if facts.rules is not None and facts.rules.complaints:
-        yield Heading(_("If you disagree"))
-        for complaint in facts.rules.complaints:
-            yield paragraph(
-                strong(in_language(complaint.whom, language)),
-                ": ",
-                in_language(complaint.how, language),
-                " ",
-                in_language(complaint.deadline, language),
-                f" ({complaint.instrument}, {complaint.article})",
-            )
-
-
-def _standstill(facts: LetterFacts) -> str:
-    rule = facts.standstill
-    words: str
-    if facts.earliest_signing is not None:
-        words = _(
-            "The contract is signed on %(day)s at the earliest.", day=format_date(facts.earliest_signing)
-        )
-    elif rule is None or rule.duty == VOLUNTARY or rule.days is None:
-        words = _(
-            "The law asks for no waiting period here. The contract can be signed as soon as you have been told."
-        )
-    elif rule.starts_with == LETTERS_SENT:
-        words = _(
-            "The contract is signed at the earliest when %(days)s have passed, counted from the day after this letter is sent.",
-            days=_days(rule),
-        )
-    else:
-        words = _(
-            "The contract is signed at the earliest when %(days)s have passed since the notice of the award was published.",
-            days=_days(rule),
-        )
-    return words
-
-
-def _days(rule: StandstillRule) -> str:
-    if rule.counted_in == CALENDAR_DAYS:
-        return str(ngettext("%(num)s calendar day", "%(num)s calendar days", rule.days))
-    return str(ngettext("%(num)s working day", "%(num)s working days", rule.days))
+    elif story.opened is not None:
+        yield paragraph(_("The contract is awarded to nobody."))

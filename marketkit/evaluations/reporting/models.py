@@ -30,8 +30,7 @@ class LetterKind(enum.Enum):
 class Letter(Base):
     """A letter to one supplier about one decision; `number` counts its versions from 1, the newest is the one to send.
 
-    `content` is the document as it was drawn from the stored result, with `remark`, what an officer adds in words, and
-    `contact`, the supplier's postal and e-mail address where the law asks for them.
+    `content` is the document as it was drawn from the stored result, with `remark`, what an officer adds in words.
     """
 
     __tablename__ = "letter"
@@ -52,9 +51,30 @@ class Letter(Base):
     kind: Mapped[LetterKind]
     language: Mapped[str] = mapped_column(String(10))
     remark: Mapped[str] = mapped_column(Text, default="")
-    contact: Mapped[str] = mapped_column(Text, default="")
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class LetterTerms(Base):
+    """What all letters of a decision tell that no other part of the evaluation knows.
+
+    `electronically` says whether all of them go out electronically, on which the length of a standstill can depend;
+    `days` how long the buyer has set it (None: as the law has it); `addresses` the suppliers' postal and e-mail
+    addresses by supplier id, where the law asks for them.
+    """
+
+    __tablename__ = "letter_terms"
+    __table_args__ = (ForeignKeyConstraint(*DECISION), {"info": APPEND_ONLY})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    buyer_id: Mapped[int] = mapped_column(index=True)
+    procurement_id: Mapped[int]
+    decision_id: Mapped[int] = mapped_column(index=True)
+    electronically: Mapped[bool] = mapped_column(default=True)
+    days: Mapped[int | None]
+    addresses: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 

@@ -280,11 +280,14 @@ def test_a_notice_starts_the_standstill_and_a_length_below_the_law_is_refused(de
     assert "Procurement Act 2023" in page
 
 
-def test_where_no_rule_is_known_the_page_says_so_and_takes_the_day_alone(desk: DecisionDesk) -> None:
+def test_where_no_rule_is_known_the_page_says_so_and_takes_the_day_and_the_days_set(
+    desk: DecisionDesk,
+) -> None:
     desk.arrange(without_a_regime)
     assert "No rule on a standstill is known here for this procurement." in desk.get("/decide").text
     form = html.fromstring(desk.get("/decide/standstill").text)
-    assert not form.xpath("//input[@name='days' or @name='electronically']")
+    assert not form.xpath("//input[@name='electronically']")
+    assert form.xpath("//input[@name='days']")
     page = desk.post("/decide/standstill", event_on=datetime.now(UTC).date().isoformat()).text
     assert "look up the law before you sign" in page
 

@@ -12,7 +12,7 @@ from tests.evaluations.reporting.test_report_views import Officer, officer  # no
 
 
 def test_letters_are_drafted_read_changed_approved_and_noted_as_sent(officer: Officer):  # noqa: F811
-    drafted = officer.post("/letters/draft")
+    drafted = officer.post("/letters/draft", how="electronically")
     assert "2 letters are drafted." in drafted.text
     numbers = sorted(set(re.findall(r"/letters/(\d+)", drafted.text)))
     assert len(numbers) == 2
@@ -31,16 +31,16 @@ def test_letters_are_drafted_read_changed_approved_and_noted_as_sent(officer: Of
     assert "The letters are noted as sent." in sent.text
     archive = officer.get("/letters.zip")
     with zipfile.ZipFile(io.BytesIO(archive.data)) as found:
-        assert len(found.namelist()) == 2
+        assert len(found.namelist()) == 4
     assert officer.get(f"/letters/{newest}.docx").data.startswith(b"PK")
     assert officer.get("/letters/999").status_code == 404
 
 
 def test_approving_an_older_version_is_refused_with_the_reason(officer: Officer):  # noqa: F811
-    drafted = officer.post("/letters/draft")
+    drafted = officer.post("/letters/draft", how="electronically")
     number = re.findall(r"/letters/(\d+)", drafted.text)[0]
     officer.post_to(f"/letters/{number}", "/revise", language="en", remark="x")
-    old = officer.post("/letters/draft")
+    old = officer.post("/letters/draft", how="electronically")
     assert old.status_code == 200
     page = officer.get(f"/letters/{number}")
     assert "has taken its place" in page.text

@@ -5,60 +5,73 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from marketkit.db import begin_write, db
 from marketkit.documents.model import Facts, Table, plain_text
 from marketkit.evaluations.bids.rejections import decide_rejection
 from marketkit.evaluations.bids.standing import standing_bids
 from marketkit.evaluations.decision import services as decision
-from marketkit.evaluations.decision.models import DecisionGround
+from marketkit.evaluations.decision.models import Decision, DecisionGround
 from marketkit.evaluations.decision.standing import current_award, standstill_of
 from marketkit.evaluations.models import Ground
 from marketkit.evaluations.official import NotReadyError
 from marketkit.evaluations.reporting import letters, secrets
+from marketkit.evaluations.reporting.letter_facts import Terms
 from marketkit.evaluations.reporting.letter_standing import (
+    Standing,
     disagreements,
     document_of,
     sent_letters,
     standing_letters,
 )
-from marketkit.evaluations.reporting.letter_uk import ELEMENTS
-from marketkit.evaluations.reporting.models import Letter, LetterKind
+from marketkit.evaluations.reporting.letter_terms import disclose_price_to_tie, set_terms
+from marketkit.evaluations.reporting.models import Letter, LetterApproval, LetterKind, LetterTerms
 from marketkit.procurements.choices import Regime
-from marketkit.procurements.models import Procurement
+from marketkit.procurements.models import Procurement, Supplier
 from tests.evaluations.decision.arranging import award, calculate, correct_price, decided, opened
 
-ADDRESS = "1 High Street, Leeds\nbids@alfa.example"
+ADDRESSES = {"Alfa AS": "1 High Street, Leeds\nbids@alfa.example", "Beta AS": "2 Low Street, York"}
 
 
-def draft(procurement: Procurement) -> dict[str, Letter]:
+def follow(procurement: Procurement, regime: Regime | None) -> None:
+    """Put the procurement under another law."""
+    begin_write()
+    procurement.regime = regime
+    db.session.commit()
+
+
+def waits(procurement: Procurement) -> int:
+    """How many calendar days the standstill that has begun was counted with."""
+    award_of = current_award(procurement)
+    assert award_of is not None
+    standstill = standstill_of(award_of)
+    assert standstill is not None and standstill.ends_on is not None
+    counted = "{days} calendar days from"
+    (days,) = [
+        each["values"]["days"] for each in standstill.workings if each.get("template", "").startswith(counted)
+    ]
+    return int(days)
+
+
+def draft(procurement: Procurement, terms: Terms | None = None) -> dict[str, Letter]:
     """Letters to every supplier, by its name."""
-    made = letters.draft_letters(procurement=procurement, languages={}, actor_id=None)
+    made = letters.draft_letters(procurement=procurement, languages={}, terms=terms, actor_id=None)
     db.session.commit()
     names = {each.bid.supplier_id: each.bid.supplier.name for each in standing_bids(procurement)}
     return {names[letter.supplier_id]: letter for letter in made}
 
 
-def in_english(procurement: Procurement, letter: Letter, remark: str = "", contact: str = "") -> Letter:
+def in_english(procurement: Procurement, letter: Letter, remark: str = "") -> Letter:
     made = letters.revise_letter(
         procurement=procurement,
         letter=letter,
         language="en",
         remark=remark,
-        contact=contact,
         actor_id=None,
     )
     db.session.commit()
     return made
-
-
-def english(procurement: Procurement, regime: Regime, supplier: str, contact: str = "") -> str:
-    """The letter to a supplier in English under a regime, after the award to Beta."""
-    begin_write()
-    procurement.regime = regime
-    db.session.commit()
-    decided(procurement)
-    return text(in_english(procurement, draft(procurement)[supplier], contact=contact))
 
 
 def text(letter: Letter) -> str:
@@ -85,71 +98,38 @@ def refusal(call: object, **values: object) -> str:
     return "; ".join(refused.value.reasons)
 
 
-def test_the_winner_is_told_so_and_the_other_its_scores_against_full_marks(procurement: Procurement):
+def test_the_winner_is_told_so_and_the_other_that_it_was_not_chosen(procurement: Procurement):
     decided(procurement)
     drafted = draft(procurement)
     kinds = {name: letter.kind for name, letter in drafted.items()}
     assert kinds == {"Alfa AS": LetterKind.NOT_CHOSEN, "Beta AS": LetterKind.AWARD}
     alfa = text(in_english(procurement, drafted["Alfa AS"]))
-    # Alfa: continuity 8 of 10 for 24 of 30, the price full marks; Beta 27 of 30 and 25 of 30.
-    for words in (
-        "8 of 10",
-        "24.00 of 30",
-        "30.00 of 30",
-        "27.00 of 30",
-        "25.00 of 30",
-        "77.00",
-        "Beta AS (Beta)",
-    ):
-        assert words in alfa, words
+    assert "Beta AS (Beta)" in alfa
     assert "Your bid has place 2 of 2." in alfa
     assert "We intend to sign a contract with you." in text(in_english(procurement, drafted["Beta AS"]))
 
 
-def test_relative_advantages_stand_in_norwegian_and_european_letters_and_not_in_british_ones(
-    procurement: Procurement,
-):
-    found = english(procurement, Regime.NO_PART_3, "Alfa AS")
-    assert "Characteristics and relative advantages of the chosen bid" in found
-    # Beta is ahead on quality, 54 against 42 of 60, and on start-up, 7.5 against 5 of 10; not on price.
-    assert "quality: 54.00 of 60 against your 42.00 of 60" in found
-    assert "start-up: 7.50 of 10 against your 5.00 of 10" in found
-    assert "price: " not in found.partition("relative advantages")[2].partition("When the contract")[0]
-
-
-def test_the_british_letter_holds_everything_regulation_31_lists(procurement: Procurement):
-    found = english(procurement, Regime.UK_FULL, "Alfa AS", contact=ADDRESS)
-    expected = {
-        "31(2)(a)": "Supplier: Alfa AS",
-        "31(2)(b)": "1 High Street, Leeds",
-        "31(2)(c)": "Unique identifier:",
-        "31(2)(d)(i)(aa)": "Award criteria",
-        "31(2)(d)(i)(bb)": "Relative importance",
-        "31(2)(d)(i)(cc)": "0 to 10",
-        "31(2)(d)(ii)": "The full criteria and assessment methodology stand in the tender documents",
-        "31(2)(e)(i)": "Scores of your tender, and why",
-        "31(2)(e)(i)(bb)": "continuity\t8\t24.00",
-        "31(2)(e)(ii)": "77.00",
-        "31(3)(b)": "Scores of the most advantageous tender, and why",
-        "31(3)(c)": "The contract is not awarded to you because another tender was more advantageous",
-    }
-    assert expected.keys() == ELEMENTS.keys()
-    for element, words in expected.items():
-        assert words in found, element
-    assert "relative advantages" not in found.casefold()
-    assert "86.50" in found
-
-
-def test_a_british_letter_is_not_approved_without_the_address_the_law_asks_for(procurement: Procurement):
-    begin_write()
-    procurement.regime = Regime.UK_FULL
-    db.session.commit()
+def test_a_british_letter_waits_for_the_addresses_and_identifiers_of_both_suppliers(procurement: Procurement):
+    follow(procurement, Regime.UK_FULL)
     decided(procurement)
-    letter = draft(procurement)["Alfa AS"]
+    drafted = draft(procurement)
     values = {"procurement": procurement, "actor_id": None}
-    assert "postal address" in refusal(letters.approve_letter, letter=letter, **values)
-    revised = in_english(procurement, letter, contact=ADDRESS)
-    letters.approve_letter(procurement=procurement, letter=revised, actor_id=None)
+    refused = refusal(letters.approve_letter, letter=drafted["Alfa AS"], **values)
+    for supplier in ADDRESSES:
+        assert f"enter the postal address and e-mail address of {supplier}" in refused
+        assert f"enter the organisation number of {supplier}" in refused
+    begin_write()
+    suppliers = [each.bid.supplier for each in standing_bids(procurement)]
+    for number, supplier in enumerate(suppliers):
+        supplier.organisation_number = f"PABC-{number}"
+    db.session.commit()
+    terms = Terms(addresses={each.id: ADDRESSES[each.name] for each in suppliers})
+    drafted = draft(procurement, terms)
+    found = text(in_english(procurement, drafted["Alfa AS"]))
+    for words in ("1 High Street, Leeds", "2 Low Street, York", "PABC-0", "PABC-1"):
+        assert words in found, words
+    assert "2 Low Street" not in text(drafted["Beta AS"]).partition("PABC-1")[2]
+    approve_all(procurement, draft(procurement))
 
 
 def test_a_rejected_supplier_is_told_the_ground_and_why(procurement: Procurement):
@@ -224,14 +204,107 @@ def test_what_an_officer_added_survives_drafting_anew(procurement: Procurement):
     assert "Your plan for nights was thin." in text(letter)
 
 
+def test_once_the_result_changes_the_letters_of_the_award_are_neither_approved_nor_sent(
+    procurement: Procurement,
+):
+    decided(procurement)
+    drafted = draft(procurement)
+    letters.approve_letter(procurement=procurement, letter=drafted["Beta AS"], actor_id=None)
+    db.session.commit()
+    correct_price(procurement, standing_bids(procurement)[1], 3000)
+    late = {"procurement": procurement, "letter": drafted["Alfa AS"], "actor_id": None}
+    again = "take the award back, calculate again and decide anew"
+    assert again in refusal(letters.approve_letter, **late)
+    calculate(procurement, "Beta costs 3000.")
+    assert again in refusal(letters.approve_letter, **late)
+    now = {"sent_at": datetime.now(UTC), "electronically": True, "actor_id": None}
+    assert again in refusal(letters.mark_sent, procurement=procurement, **now)
+
+
+MORNING = datetime(2026, 11, 20, 8, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "against"),
+    [
+        (MORNING - timedelta(minutes=1), "before the decision"),
+        (MORNING + timedelta(hours=1), "before the last of them was approved"),
+        (MORNING + timedelta(hours=2, minutes=-1), "before the last of them was approved"),
+        (MORNING + timedelta(hours=2, seconds=-30), None),  # the form tells no seconds
+        (MORNING + timedelta(hours=3), None),
+        (datetime(2126, 1, 1, tzinfo=UTC), "in the future"),
+    ],
+)
+def test_letters_are_sent_after_the_last_approval_told_to_the_minute(sent_at: datetime, against: str | None):
+    approvals = [LetterApproval(approved_at=MORNING + timedelta(hours=hours)) for hours in (2, 1)]
+    standing = [Standing(Supplier(name="x"), None, each, holds=True, missing=()) for each in approvals]
+    found = letters.untimely(Decision(decided_at=MORNING), standing, sent_at)
+    assert [against in each for each in found if against] == ([True] if against else [])
+    assert bool(found) is (against is not None)
+
+
+def test_nothing_is_sent_where_there_is_nobody_to_write_to(procurement: Procurement):
+    decision.cancel_procedure(
+        procurement=procurement, ground=DecisionGround.NO_FUNDING, reason="No budget.", actor_id=None
+    )
+    db.session.commit()
+    now = {"sent_at": datetime.now(UTC), "electronically": True, "actor_id": None}
+    assert "nobody to write to" in refusal(letters.mark_sent, procurement=procurement, **now)
+
+
+def test_letters_sent_otherwise_than_they_tell_are_refused_where_that_makes_the_wait_longer(
+    procurement: Procurement,
+):
+    decided(procurement)
+    approve_all(procurement, draft(procurement))
+    by_post = {"sent_at": datetime.now(UTC), "electronically": False, "actor_id": None}
+    refused = refusal(letters.mark_sent, procurement=procurement, **by_post)
+    assert "the letters tell a wait of 10 days, and sent like this it is at least 15" in refused
+    drafted = draft(procurement, Terms(electronically=False))
+    assert "15 kalenderdager" in text(drafted["Alfa AS"])
+    approve_all(procurement, drafted)
+    send(procurement)  # faster than the letters tell: what they tell counts
+    assert waits(procurement) == 15
+
+
+def test_the_days_that_the_letters_tell_are_those_the_contract_waits(procurement: Procurement):
+    follow(procurement, Regime.NO_PART_2)
+    decided(procurement)
+    drafted = draft(procurement, Terms(days=14))
+    assert "14 kalenderdager" in text(drafted["Beta AS"])
+    approve_all(procurement, drafted)
+    send(procurement)
+    assert waits(procurement) == 14
+
+
+def test_without_a_known_law_the_officer_says_how_long_the_contract_waits(procurement: Procurement):
+    follow(procurement, None)
+    decided(procurement)
+    drafted = draft(procurement)
+    values = {"procurement": procurement, "letter": drafted["Alfa AS"], "actor_id": None}
+    assert "say how many days the contract waits" in refusal(letters.approve_letter, **values)
+    approve_all(procurement, draft(procurement, Terms(days=12)))
+    send(procurement)
+    assert waits(procurement) == 12
+
+
+def test_fewer_days_than_the_law_demands_and_a_stale_page_are_refused(procurement: Procurement):
+    decided(procurement)
+    values = {"procurement": procurement, "actor_id": None}
+    assert "at least 10 days" in refusal(set_terms, terms=Terms(days=9), **values)
+    set_terms(terms=Terms(days=21), **values)
+    db.session.commit()
+    assert "while the page was open" in refusal(set_terms, terms=Terms(days=30), **values)
+    set_terms(terms=Terms(days=21), **values)  # the same again changes nothing
+    assert db.session.scalar(select(func.count()).select_from(LetterTerms)) == 1
+
+
 def test_a_letter_that_the_record_no_longer_bears_out_is_neither_approved_nor_sent(procurement: Procurement):
     decided(procurement)
     drafted = draft(procurement)
     approve_all(procurement, drafted)
     assert disagreements(procurement, drafted["Alfa AS"]) == []
-    letters.disclose_price_to_tie(
-        procurement=procurement, allowed=True, reason="Asked for in court.", actor_id=None
-    )
+    disclose_price_to_tie(procurement=procurement, allowed=True, reason="Asked for in court.", actor_id=None)
     db.session.commit()
     assert disagreements(procurement, drafted["Alfa AS"])
     assert "must be drafted anew" in refusal(
@@ -248,9 +321,7 @@ def test_the_price_to_tie_is_told_only_by_recorded_decision(procurement: Procure
     words = "would have drawn level at"
     before = in_english(procurement, draft(procurement)["Alfa AS"])
     assert words not in text(before)
-    letters.disclose_price_to_tie(
-        procurement=procurement, allowed=True, reason="Asked for in court.", actor_id=None
-    )
+    disclose_price_to_tie(procurement=procurement, allowed=True, reason="Asked for in court.", actor_id=None)
     db.session.commit()
     # Alfa at p < 1200: 47 + 30·p/p = 77 stays as long as it is lowest; Beta gets 61.5 + 30·p/1200.
     # They draw level where 30·p/1200 = 15.5, at p = 620.
