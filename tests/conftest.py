@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import ImmutableDict
 
 from marketkit import create_app
 from marketkit.db import db, write_engine
@@ -21,6 +22,11 @@ from tests.databases import Database, open_postgresql, open_sqlite
 pytest_plugins = ["tests.factories"]
 
 compile_catalogues()  # the pages read the compiled ones
+# Signing in takes long on purpose; tests do it often. `flask_security` takes what stands here already.
+Flask.default_config = ImmutableDict(
+    Flask.default_config,
+    SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={"argon2__rounds": 1, "argon2__memory_cost": 64},
+)
 # Each application would compile every template anew; a template that has changed is compiled again all the same.
 Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache()}
 

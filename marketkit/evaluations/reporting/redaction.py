@@ -62,7 +62,7 @@ def redact(document: Document, passages: Sequence[Passage], *, gap: str) -> Reda
     """The document with a marked `gap` in the place of every passage. A passage without a word is a ValueError."""
     redactor = _Redactor([_pattern(passage) for passage in passages], gap)
     changed = redactor.of(as_data(document))
-    return Redaction(from_data({**changed, "language": document.language}), tuple(redactor.counts))
+    return Redaction(from_data(changed), tuple(redactor.counts))
 
 
 def leaks(content: bytes, passages: Iterable[Passage], *, gap: str = "") -> list[Passage]:
@@ -173,7 +173,7 @@ class _Redactor:
         if isinstance(value, list):
             return self.runs(value) if _are_runs(value) else [self.of(each) for each in value]
         if isinstance(value, dict):
-            unread = ("block", "align", "tone")
+            unread = ("block", "align", "tone", "language")
             return {key: each if key in unread else self.of(each) for key, each in value.items()}
         return value
 

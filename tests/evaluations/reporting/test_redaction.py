@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from marketkit.documents.download import document_bytes
@@ -149,6 +149,7 @@ def test_a_passage_without_a_word_is_refused():
         redact(document(), ["  "], gap=GAP)
 
 
+@example(words=["n"], cuts=[])
 @given(
     st.lists(
         st.text(st.characters(whitelist_categories=["L"]), min_size=1, max_size=8), min_size=1, max_size=4
