@@ -86,6 +86,15 @@ def dry_run_on_invented_bids(
     return dry_run(strategy, bids, on=on, packs=packs, invention=Invention(price, count, seed))
 
 
+def weights_around(strategy: Strategy, price: Fraction | None) -> dict[str, Fraction]:
+    """What each criterion decides among a few bids invented around an estimate: percent by criterion id.
+
+    As `DryRun.effective_weights`; empty where there are none. Arguments and errors as `invented_bids`.
+    """
+    staying, excluded = enter(strategy, invented_bids(strategy, price))
+    return as_percentages(effective_weights(award(strategy, staying, excluded)))
+
+
 def dry_run(
     strategy: Strategy,
     bids: Iterable[Bid],

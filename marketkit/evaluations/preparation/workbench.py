@@ -10,11 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
 from marketkit.errors import BadInput
 from marketkit.said import say
+from marketkit.scoring.dry_run import weights_around
 from marketkit.scoring.method_facts import MethodFacts, method_facts
 from marketkit.sourcing.check import Finding, check
 from marketkit.sourcing.edited import EditedStrategy
@@ -24,6 +26,7 @@ from marketkit.sourcing.rule_kinds import KINDS_OF_TESTS, Question
 from marketkit.sourcing.rules import INFO, Alternative, Pack, Rule
 from marketkit.sourcing.strategy import AWARD_METHODS, Criterion, Formula, Strategy
 from marketkit.sourcing.writer import CRITERIA, DECLARATIONS, STRATEGY, Place, Written, bare, write
+from marketkit.values import Money
 
 FILE_NAME = "strategy.yaml"
 # Beside which field what a kind of test finds is shown; what is not here is general.
@@ -44,7 +47,8 @@ REASONS = Place(STRATEGY, 0, "declarations")
 class Look:
     """What was found. `faults` keep the strategy from being used; `findings` are what the rule packs have to say.
 
-    `strategy` is None while there are faults, and nothing is held against the packs then.
+    `strategy` is None while there are faults, and nothing is held against the packs then. `effective_weights` are
+    those among bids invented around the estimate, as help where the method has no percentages; None without one.
     """
 
     edited: EditedStrategy
@@ -54,6 +58,7 @@ class Look:
     packs: tuple[Pack, ...] = ()
     faults: dict[Place, list[str]] = field(default_factory=lambda: defaultdict(list))
     findings: dict[Place, list[Finding]] = field(default_factory=lambda: defaultdict(list))
+    effective_weights: dict[str, Fraction] | None = None
 
     @property
     def all_findings(self) -> list[Finding]:
@@ -84,7 +89,9 @@ class Look:
         on_the_day = rule.alternatives_on(self.on)
         if self.strategy is None:
             return on_the_day
-        outcome = KINDS_OF_TESTS[rule.test].judge(Question(self.strategy, rule.parameters))
+        outcome = KINDS_OF_TESTS[rule.test].judge(
+            Question(self.strategy, rule.parameters, self.effective_weights)
+        )
         return [each for each in on_the_day if outcome is None or each.fits(outcome.code)]
 
     def declared_at(self, name: str) -> Place:
@@ -111,8 +118,11 @@ def _pack(folder: Path, name: str, _changed: int) -> Pack:
     return pack
 
 
-def look(edited: EditedStrategy, *, packs_folder: Path, on: date) -> Look:
-    """Read what was entered as the file it would become, and hold it against its rule packs on a day."""
+def look(edited: EditedStrategy, *, packs_folder: Path, on: date, estimate: Money | None = None) -> Look:
+    """Read what was entered as the file it would become, and hold it against its rule packs on a day.
+
+    `estimate` is the procurement's, for the whole cost.
+    """
     found = Look(edited, write(edited), on)
     known = set(known_packs(packs_folder))
     for name in edited.packs:
@@ -127,9 +137,16 @@ def look(edited: EditedStrategy, *, packs_folder: Path, on: date) -> Look:
         return found
     if not found.faults:
         found.strategy = strategy
-        for finding in check(strategy, found.packs, on=on):
+        found.effective_weights = _weights(strategy, estimate)
+        for finding in check(strategy, found.packs, on=on, effective_weights=found.effective_weights):
             found.findings[_place_of(finding, found)].append(finding)
     return found
+
+
+def _weights(strategy: Strategy, estimate: Money | None) -> dict[str, Fraction] | None:
+    if estimate is None or estimate.currency != strategy.currency or estimate.amount <= 0:
+        return None
+    return weights_around(strategy, estimate.amount) or None
 
 
 def _place_of(finding: Finding, found: Look) -> Place:

@@ -159,7 +159,8 @@ def _rearrange(edited: EditedStrategy, verb: str, row: int) -> int | None:
 
 def _look(procurement: Procurement, edited: EditedStrategy) -> Look:
     today = local_day(procurement, datetime.now(UTC))
-    return look(edited, packs_folder=current_settings().sourcing_rules / "packs", on=today)
+    folder = current_settings().sourcing_rules / "packs"
+    return look(edited, packs_folder=folder, on=today, estimate=procurement.estimate)
 
 
 def _workbench(procurement: Procurement, shown: WorkbenchPage, **values: Any) -> str:

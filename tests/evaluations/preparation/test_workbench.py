@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from marketkit.evaluations.preparation.workbench import GENERAL, REASONS, Look, look
 from marketkit.sourcing.edited import EditedCriterion, EditedStrategy, edited
-from marketkit.sourcing.reader import open_strategy
+from marketkit.sourcing.reader import open_strategy, read_strategy
 from marketkit.sourcing.writer import CRITERIA, DECLARATIONS, STRATEGY, Place
+from marketkit.values import Money
 
 RULES = Path(__file__).parents[3] / "sourcing_rules"
 TODAY = date(2026, 11, 23)
@@ -63,6 +66,41 @@ def test_a_method_without_percentages_may_declare_how_the_weight_is_met() -> Non
     found = seen(strategy)
     assert [finding.name for finding in found.to_mend] == [CLIMATE]
     assert "monetised" in [each.chosen for each in found.alternatives(CLIMATE)]
+
+
+def test_with_an_estimate_the_rule_tells_what_the_criteria_weigh_in_effect() -> None:
+    strategy = edited(
+        read_strategy(
+            b"""
+id: x
+currency: NOK
+regime: no-part-3
+packs: [no]
+award: monetised-quality
+criteria:
+  - {id: climate, kind: sustainability, counts_as: [climate-environment], worth: 500, scale: [0, 10]}
+  - {id: price, kind: cost}
+""",
+            "x.yaml",
+        )
+    )
+    # The draw as it is written down: for each bid tenths of the scale, then a percentage of the estimate.
+    chance = random.Random(0)
+    drawn = [(chance.randint(4, 10), chance.randint(85, 115)) for _bid in range(5)]
+    tenths, percents = zip(*drawn, strict=True)
+    climate = Fraction(500 * (max(tenths) - min(tenths)), 10)
+    price = Fraction(2000 * (max(percents) - min(percents)), 100)
+    found = look(strategy, packs_folder=RULES / "packs", on=TODAY, estimate=Money.of(2000, "NOK"))
+    assert found.effective_weights == {
+        "climate": 100 * climate / (climate + price),
+        "price": 100 * price / (climate + price),
+    }
+    (finding,) = [each for each in found.to_mend if each.name == CLIMATE]
+    assert "weigh about" in finding.text("en")
+    assert "monetised" in [each.chosen for each in found.alternatives(CLIMATE)]
+    # An estimate in another currency says nothing about these amounts.
+    other = look(strategy, packs_folder=RULES / "packs", on=TODAY, estimate=Money.of(2000, "EUR"))
+    assert other.effective_weights is None
 
 
 def test_a_wrong_choice_is_said_at_the_declaration() -> None:
