@@ -449,7 +449,7 @@ def test_requirements_are_written_down_and_judged_and_reject_nothing(desk: Desk)
     first = grid.xpath("//select/@name")[0].removeprefix("met-").split("-")[1]
     unexplained = desk.post("/bids/findings", shown="0", **{f"met-{alfa}-{first}": "unmet"})
     assert unexplained.status_code == 422
-    assert "say what is missing where a requirement is not met" in unexplained.text
+    assert "Say what is missing where a requirement is not met." in unexplained.text
     done = desk.post(
         "/bids/findings",
         shown="0",
