@@ -43,7 +43,7 @@ class Renderer:
         self.phrases: Phrases = PHRASES[language]
         self.clause_titles = {clause.id: clause.title for clause in template.all_clauses()}
         self.appendix_titles = {appendix.id: appendix.title for appendix in template.appendices}
-        self.written: dict[str, str] = {}
+        self.answered: dict[str, draft.Value] = {}
         self.found = Rendered()
         self.terms: Mapping[str, str] = {}
 
@@ -145,7 +145,7 @@ class Renderer:
             case body.Slot(label=True):
                 return draft.Words(self._label(span))
             case body.Slot(field=""):
-                return self._value(self.parameters[span.parameter], span.parameter)
+                return self._value(span)
             case body.Slot():
                 return self._field(span, rows)
 
@@ -182,31 +182,30 @@ class Renderer:
         number, row = rows[slot.parameter]
         path = f"{slot.parameter}[{number}].{slot.field}"
         listed = self.parameters[slot.parameter]
-        parameter = listed.field_named(slot.field)
-        assert parameter is not None
-        label = text_in(parameter.label, self.language)
-        list_label = text_in(listed.label, self.language)
         if row is None:
-            self.found.unanswered[slot.parameter] = list_label
-            return draft.Value(path, f"[{label}]", answered=False)
+            self.found.unanswered[slot.parameter] = text_in(listed.label, self.language)
+            return draft.Value(path, f"[{self._label(slot)}]", answered=False)
         answer = row.values.get(slot.field)
         if answer is None:
-            self.found.unanswered[path] = self.phrases.row.format(list=list_label, row=number, field=label)
+            label = self._label(slot)
+            self.found.unanswered[path] = self.phrases.row.format(
+                list=text_in(listed.label, self.language), row=number, field=label
+            )
             return draft.Value(path, f"[{label}]", answered=False)
-        return draft.Value(path, self._in_words(path, parameter, answer))
+        return self.answered.get(path) or self._answered(path, listed.field_named(slot.field), answer)
 
-    def _value(self, parameter: Parameter, path: str) -> draft.Value:
+    def _value(self, slot: body.Slot) -> draft.Value:
+        path = slot.parameter
         answer = self.values.get(path)
         if answer is None:
-            label = text_in(parameter.label, self.language)
+            label = self._label(slot)
             self.found.unanswered[path] = label
             return draft.Value(path, f"[{label}]", answered=False)
         self.found.shown[path] = None
-        return draft.Value(path, self._in_words(path, parameter, answer))
+        return self.answered.get(path) or self._answered(path, self.parameters[path], answer)
 
-    def _in_words(self, path: str, parameter: Parameter, answer: Answer) -> str:
+    def _answered(self, path: str, parameter: Parameter | None, answer: Answer) -> draft.Value:
         """The answer in words, written once for each draft however often it stands in the text."""
-        written = self.written.get(path)
-        if written is None:
-            written = self.written[path] = in_words(parameter, answer, self.language)
-        return written
+        assert parameter is not None
+        value = self.answered[path] = draft.Value(path, in_words(parameter, answer, self.language))
+        return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -493,6 +495,25 @@ def test_the_id_of_a_draft_follows_from_template_answers_and_language(tmp_path: 
     assert assemble(made, answers, language="en") == first
     assert assemble(made, answers, language="en", draft_id="D-7").id == "D-7"
     assert (first.template, first.version, first.template_hash) == ("pilot", "1.0.0", made.hash)
+
+
+def test_many_drafts_of_one_template_leave_nothing_behind_in_memory(tmp_path: Path) -> None:
+    made = template(
+        tmp_path,
+        PARAMETERS + "clauses: [ownership, measures]\n",
+        {"ownership": OWNERSHIP, "measures": REPEATS},
+    )
+    answers = read_answers(made.parameters, {"owner": "buyer", "kpis": KPIS})
+    for _ in range(20):  # what is made once for all drafts
+        assemble(made, answers, language="en")
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for _ in range(200):
+        assemble(made, answers, language="en")
+    gc.collect()
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert grown < 20_000  # one of these drafts takes about as much
 
 
 def test_the_standard_draft_is_the_template_with_nothing_answered(tmp_path: Path) -> None:
