@@ -71,45 +71,21 @@ EXAMPLES: dict[str, Example] = {
     ),
 }
 
+# The buyer is Norwegian, and so is what its people write, whatever language the pages are read in.
+LANGUAGE = "nb"
 # What evaluators write, by how good the score is (a share of the scale): good, fair, weak.
-GROUNDS = {
-    "en": (
-        "The bid shows with examples how this is done, and the references agree.",
-        "The bid describes this well in general; for evenings and weekends it says less.",
-        "The bid says little about this, and what it says is not tied to our need.",
-    ),
-    "nb": (
-        "Tilbudet viser med eksempler hvordan dette gjøres, og referansene bekrefter det.",
-        "Tilbudet beskriver dette godt i alminnelighet, men sier mindre om kvelder og helger.",
-        "Tilbudet sier lite om dette, og det som står, er ikke knyttet til behovet vårt.",
-    ),
-}
-AGREED = {
-    "en": "The panel read the references together and agreed on this score.",
-    "nb": "Panelet leste referansene sammen og ble enige om denne karakteren.",
-}
-AWARD = {
-    "en": "The bids that come out best by the criteria and weights that were published.",
-    "nb": "Tilbudene som kommer best ut etter kriteriene og vektene som var kunngjort.",
-}
-CANCELLED = {
-    "en": "The only bid that could be considered costs far more than the budget, and no more funding is given.",
-    "nb": "Det eneste tilbudet som kunne vurderes, koster langt mer enn budsjettet, og det bevilges ikke mer.",
-}
-CONFLICT = {
-    "en": "A brother works there.",
-    "nb": "En bror arbeider der.",
-}
-SECRET = {
-    "en": "the references agree",
-    "nb": "referansene bekrefter det",
-}
-SECRET_BECAUSE = {
-    "en": "It tells competitors who our customers are.",
-    "nb": "Det forteller konkurrenter hvem kundene våre er.",
-}
-NO_SECRET = {
-    "en": "Nobody can tell from these words who the customers are.",
-    "nb": "Ingen kan se av disse ordene hvem kundene er.",
-}
+GROUNDS = (
+    "Tilbudet viser med eksempler hvordan dette gjøres, og referansene bekrefter det.",
+    "Tilbudet beskriver dette godt i alminnelighet, men sier mindre om kvelder og helger.",
+    "Tilbudet sier lite om dette, og det som står, er ikke knyttet til behovet vårt.",
+)
+AGREED = "Evalueringsgruppen leste referansene sammen og ble enige om denne karakteren."
+AWARD = "Tilbudene som kommer best ut etter kriteriene og vektene som var kunngjort."
+CANCELLED = (
+    "Det eneste tilbudet som kunne vurderes, koster langt mer enn budsjettet, og det bevilges ikke mer."
+)
+CONFLICT = "En bror arbeider der."
+CLAIMED = "referansene bekrefter det"
+CLAIMED_BECAUSE = "Det forteller konkurrenter hvem kundene våre er."
+NOT_KEPT_BECAUSE = "Ingen kan se av disse ordene hvem kundene er."
 PRESENT = ("Kari Nordmann", "Ola Hansen")

@@ -61,7 +61,7 @@ def take(procurement: Procurement, example: Example) -> None:
         decision.cancel_procedure(
             procurement=procurement,
             ground=DecisionGround.NO_FUNDING,
-            reason=examples.CANCELLED[_language()],
+            reason=examples.CANCELLED,
             actor_id=_officer(procurement),
         )
         return
@@ -165,7 +165,7 @@ def score(procurement: Procurement, example: Example) -> None:
     given = {row["bid"]: row for row in _rows(example.bids)}
     bids = standing_bids(procurement)
     if example.reached is Reached.SCORING:
-        conflict = {bids[-1].bid.supplier_id: (True, examples.CONFLICT[_language()])}
+        conflict = {bids[-1].bid.supplier_id: (True, examples.CONFLICT)}
         others = {bid.bid.supplier_id: (False, "") for bid in bids[:-1]}
         declare_conflicts(procurement=procurement, user_id=people[0], declared={**others, **conflict})
         _give(procurement, by, people[0], bids[:2], given, higher=0)
@@ -182,7 +182,7 @@ def score(procurement: Procurement, example: Example) -> None:
                 bid_id=bid_id,
                 criterion=leaf,
                 score=each.individual[0].score,
-                reason=examples.AGREED[_language()],
+                reason=examples.AGREED,
                 shown=0,
                 actor_id=people[1],
             )
@@ -197,21 +197,21 @@ def award(procurement: Procurement) -> None:
     decision.decide_award(
         procurement=procurement,
         shown=[made.id],
-        reason=examples.AWARD[_language()],
+        reason=examples.AWARD,
         actor_id=officer,
     )
 
 
 def write_up(procurement: Procurement) -> None:
     """A letter to every supplier, and the report; the winner claims a passage of it as a trade secret."""
-    officer, language = _officer(procurement), _language()
+    officer, language = _officer(procurement), examples.LANGUAGE
     letters.draft_letters(procurement=procurement, languages={}, actor_id=officer)
     claim_secret(
         procurement=procurement,
         bid=standing_bids(procurement)[0].bid,
         field=TEXT,
-        passage=examples.SECRET[language],
-        because=examples.SECRET_BECAUSE[language],
+        passage=examples.CLAIMED,
+        because=examples.CLAIMED_BECAUSE,
         actor_id=officer,
     )
     write_report(procurement=procurement, language=language, is_public=False, statements={}, actor_id=officer)
@@ -225,7 +225,7 @@ def sign(procurement: Procurement) -> None:
             procurement=procurement,
             claim=claim.row,
             kept_secret=False,
-            reason=examples.NO_SECRET[_language()],
+            reason=examples.NOT_KEPT_BECAUSE,
             actor_id=officer,
         )
     for letter in letters_of(procurement):
@@ -264,7 +264,7 @@ def _within(leaf: Criterion, value: Fraction) -> Fraction:
 def _ground(leaf: Criterion, value: Fraction) -> str:
     assert leaf.scale is not None
     share = (value - leaf.scale[0]) / (leaf.scale[1] - leaf.scale[0])
-    good, fair, weak = examples.GROUNDS[_language()]
+    good, fair, weak = examples.GROUNDS
     return good if share >= Fraction(7, 10) else fair if share >= Fraction(4, 10) else weak
 
 
@@ -290,10 +290,6 @@ def _columns(file: str, wanted: Sequence[str]) -> bytes:
     writer.writeheader()
     writer.writerows(_rows(file))
     return stream.getvalue().encode()
-
-
-def _language() -> str:
-    return current_settings().languages[0]
 
 
 def _officer(procurement: Procurement) -> int:
