@@ -17,9 +17,9 @@ from marketkit.contracts.draft import Appendix, Clause, Draft, Missing
 from marketkit.contracts.facts import facts_of
 from marketkit.contracts.parameters import Answer, Answers, Parameter
 from marketkit.contracts.phrases import PHRASES
-from marketkit.contracts.remarks import RemarkWriter
+from marketkit.contracts.remarks import REGIME, RemarkWriter
 from marketkit.contracts.rendering import Rendered, Renderer
-from marketkit.contracts.template import LegalRef, Template
+from marketkit.contracts.template import LegalRef, Template, law_of_regime
 from marketkit.contracts.wording import text_in
 from marketkit.said import Said, say
 
@@ -129,7 +129,7 @@ class _Assembler:
             warnings=tuple(self.made.warnings),
             facts=facts_of(self.template, self.values),
             terms=tuple(sorted(self.terms.values(), key=lambda term: (term[0].casefold(), term))),
-            law_checked_on=_checked_on(self.law),
+            law_checked_on=_checked_on(law_of_regime(tuple(self.law), self.values.get(REGIME))),
         )
         return Assembled(draft, frozenset(self.asked))
 

@@ -10,13 +10,12 @@ from typing import TypeVar
 
 from marketkit.contracts.condition_parser import ConditionError, parse
 from marketkit.contracts.parameters import Texts, When
-from marketkit.contracts.template import LegalRef
+from marketkit.contracts.template import REGIMES, LegalRef
 from marketkit.errors import Fault
 from marketkit.said import say
 from marketkit.yamlfields import Fields
 from marketkit.yamltext import Node
 
-REGIMES = ("no", "eu", "uk")
 NAME = re.compile(r"[a-z][a-z0-9-]*", re.ASCII)
 WORD = re.compile(r"[a-z][a-z0-9_]*", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -125,7 +124,7 @@ class PackageFields(Fields):
         """Legal references, each with its regime and dates."""
         return tuple(
             LegalRef(
-                regime=fields.choice("regime", REGIMES) or "",
+                regime=fields.choice("regime", tuple(REGIMES)) or "",
                 instrument=fields.text("instrument") or "",
                 article=fields.text("article") or "",
                 file=self.file,

@@ -9,8 +9,11 @@ from marketkit.contracts.draft import Remark, RemarkKind
 from marketkit.contracts.parameters import Answers, Parameter
 from marketkit.contracts.phrases import PHRASES
 from marketkit.contracts.rendering import Rendered
-from marketkit.contracts.template import LegalRef, Template
+from marketkit.contracts.template import LegalRef, Template, law_of_regime
 from marketkit.contracts.wording import in_words, law_in_words, text_in
+
+# The parameter that says which law a contract is under, in the templates that ask.
+REGIME = "regime"
 
 
 class RemarkWriter:
@@ -68,7 +71,7 @@ class RemarkWriter:
 
     def _law(self, references: tuple[LegalRef, ...]) -> Iterator[Remark]:
         """The provisions behind the clause; at the first clause also those behind the template as a whole."""
-        told = (*self.law_of_the_whole, *references)
+        told = law_of_regime((*self.law_of_the_whole, *references), self.values.get(REGIME))
         self.law_of_the_whole = ()
         if told:
             yield Remark(RemarkKind.LAW, law_in_words(told, self.language))

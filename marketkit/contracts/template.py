@@ -68,6 +68,20 @@ class LegalRef:
     valid_to: date | None = None
 
 
+# The law that speaks for a contract under each regime: Norwegian law carries out the directives of the EU.
+REGIMES: Mapping[str, frozenset[str]] = {
+    "no": frozenset({"no", "eu"}),
+    "eu": frozenset({"eu"}),
+    "uk": frozenset({"uk"}),
+}
+
+
+def law_of_regime(references: tuple[LegalRef, ...], regime: object) -> tuple[LegalRef, ...]:
+    """The references that matter under a regime; all of them while it is not known."""
+    speaking = REGIMES.get(regime) if isinstance(regime, str) else None
+    return tuple(one for one in references if speaking is None or one.regime in speaking)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Questions that are asked together."""

@@ -11,12 +11,13 @@ from marketkit.contracts.body import AlternativeBlock
 from marketkit.contracts.clause_reader import ClauseReader, Document, read_document
 from marketkit.contracts.draft import DEEPEST_LEVEL, FactKind
 from marketkit.contracts.markup import parse_body
-from marketkit.contracts.package_fields import NAME, REGIMES, WORD, PackageFields
+from marketkit.contracts.package_fields import NAME, WORD, PackageFields
 from marketkit.contracts.parameter_reader import read_parameters
 from marketkit.contracts.parameters import Parameter
 from marketkit.contracts.phrases import LANGUAGES
 from marketkit.contracts.shared_parameters import SharedParameters
 from marketkit.contracts.template import (
+    REGIMES,
     FactRule,
     Filler,
     Group,

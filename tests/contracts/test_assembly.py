@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import tracemalloc
 from dataclasses import replace
 from datetime import date
@@ -460,6 +461,35 @@ def test_law_that_nobody_has_checked_leaves_the_draft_without_a_day(tmp_path: Pa
     pay = "---\ntitle: Pay\nlegal_refs: [{regime: no, instrument: FOA, article: § 1}]\n---\nText.\n"
     made = template(tmp_path, PARAMETERS + "clauses: [pay]\n", {"pay": pay})
     assert draft(made).law_checked_on is None
+
+
+@pytest.mark.parametrize(
+    ("regime", "law", "checked_on"),
+    [
+        (None, "FOA § 1 (Norway); Directive Article 72 (EU); Act section 74 (United Kingdom)", None),
+        ("no", "FOA § 1 (Norway); Directive Article 72 (EU)", date(2026, 10, 1)),
+        ("eu", "Directive Article 72 (EU)", date(2026, 10, 1)),
+        ("uk", "Act section 74 (United Kingdom)", None),
+    ],
+)
+def test_the_regime_decides_which_law_is_told_of(
+    tmp_path: Path, regime: str | None, law: str, checked_on: date | None
+) -> None:
+    main = (
+        "parameters: [{id: regime, type: choice, label: {en: Regime}, options: "
+        "[{id: no, label: {en: N}}, {id: eu, label: {en: E}}, {id: uk, label: {en: U}}]}]\nclauses: [pay]\n"
+    )
+    pay = (
+        "---\ntitle: Pay\nlegal_refs:\n"
+        "  - {regime: no, instrument: FOA, article: § 1, checked_on: 2026-11-01}\n"
+        "  - {regime: eu, instrument: Directive, article: Article 72, checked_on: 2026-10-01}\n"
+        "  - {regime: uk, instrument: Act, article: section 74}\n---\nText.\n"
+    )
+    found = draft(template(tmp_path, main, {"pay": pay}), {"regime": regime} if regime else {})
+    (remark,) = found.clauses[0].remarks
+    without_days = re.sub(r", (checked [^)]*|not checked against the source)", "", remark.text)
+    assert without_days == f"Rests on {law}."
+    assert found.law_checked_on == checked_on
 
 
 def test_a_draft_in_bokmal_has_its_words_and_values_in_bokmal(tmp_path: Path) -> None:
