@@ -99,8 +99,6 @@ class Renderer:
             case body.EachBlock(parameter=each, blocks=inner):
                 for here in self._repeated(each, rows):
                     yield from self._blocks(inner, here)
-            case body.AlternativeBlock(blocks=inner):
-                yield from self._blocks(inner, rows)
 
     def _repeated(self, each: str, rows: Rows) -> Iterator[Rows]:
         """The rows of the list in turn; once, without a row, while nobody has answered it."""

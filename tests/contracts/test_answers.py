@@ -143,6 +143,11 @@ def test_an_empty_field_is_no_answer(one: Parameter, raw: Raw) -> None:
         (parameter(ParameterType.MONEY), "NOK -5", "expected at least 0"),
         (parameter(ParameterType.MONEY), {"amount": "5", "currency": ""}, "is not a currency code"),
         (parameter(ParameterType.MONEY), "NOK 1000000000000000", "the amount is too large"),
+        (parameter(ParameterType.MONEY), 1200000, "expected an amount and a currency"),
+        (parameter(ParameterType.TEXT), "x" * 2001, "expected at most 2000 characters"),
+        (parameter(ParameterType.LONG_TEXT), "x" * 100_001, "expected at most 100000 characters"),
+        (parameter(ParameterType.INTEGER), "1000000000000000", "the number is too large"),
+        (parameter(ParameterType.LIST, fields=(CHOICE,)), [{}] * 501, "expected at most 500 rows"),
         (parameter(ParameterType.INTEGER), "2.5", "expected a whole number"),
         (parameter(ParameterType.INTEGER), "six", "is not a number"),
         (parameter(ParameterType.INTEGER), True, "expected a number"),
@@ -243,6 +248,17 @@ def test_a_file_of_answers_names_the_line_of_each_fault() -> None:
         ("answers.yaml", 6, "length"),
         ("answers.yaml", 5, "kpis[1].target"),
     ]
+
+
+def test_a_key_that_is_none_is_refused() -> None:
+    raw: dict[str, Raw] = {"kpis": [{"key": "no blanks", "name": "Falls"}]}
+    _, faults = check_answers(asked(KPIS), raw)
+    assert [(fault.column, fault.value) for fault in faults] == [("kpis[1].key", "no blanks")]
+
+
+def test_a_file_that_holds_no_answers_by_name_is_refused() -> None:
+    with pytest.raises(BadInput, match="expected answers such as price"):
+        answers_from_yaml(asked(KPIS), b"- price\n", "answers.yaml")
 
 
 def test_yes_and_no_in_a_file_stay_texts_where_a_text_is_asked_for() -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from marketkit.contracts.draft import Fact, FactKind
+from marketkit.contracts.facts import exact_text
+from marketkit.contracts.parameters import Answer, Duration, DurationUnit
 from marketkit.contracts.typed_answers import Raw
+from marketkit.values import Money
 from tests.contracts.packages_on_disk import draft, template
 
 MAIN = """\
@@ -83,3 +90,22 @@ def test_what_is_not_agreed_is_no_fact(tmp_path: Path) -> None:
     undecided = {name: answer for name, answer in ANSWERS.items() if name != "scaling"}
     assert OPTION not in facts(tmp_path, undecided)
     assert facts(tmp_path, {}) == (Fact("sharing:rate", FactKind.SHARING, (("length", "6 months"),)),)
+
+
+@pytest.mark.parametrize(
+    ("answer", "exact"),
+    [
+        (True, "true"),
+        (False, "false"),
+        (12, "12"),
+        (Fraction(25, 2), "12.5"),
+        (Money(50, "JPY"), "JPY 50"),
+        (date(2027, 1, 31), "2027-01-31"),
+        (Duration(1, DurationUnit.YEARS), "1 year"),
+        (("north", "west"), "north, west"),
+        ((), ""),
+        ("as it is; even so", "as it is; even so"),
+    ],
+)
+def test_a_value_is_told_as_text_that_loses_nothing(answer: Answer, exact: str) -> None:
+    assert exact_text(answer) == exact

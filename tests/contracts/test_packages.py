@@ -491,6 +491,157 @@ CASES: list[tuple[str, str, dict[str, str], tuple[str, int, str]]] = [
         {"purpose": "{price}"},
         ("pilot/template.yaml", 10, 'there is no list "kpis"'),
     ),
+    (
+        "a field that the list has not",
+        PRICE.replace("money", "list").replace(
+            "label: {en: Price, nb: Pris}",
+            "label: {en: P, nb: P}, fields: [{id: name, type: text, label: {en: N, nb: N}}]",
+        ),
+        {"purpose": "- {price.nmae}"},
+        ("pilot/clauses/purpose.en.md", 4, 'the list "price" has no field "nmae"; did you mean "name"?'),
+    ),
+    (
+        "a list inside a list",
+        PRICE.replace("money", "list").replace(
+            "label: {en: Price, nb: Pris}",
+            "label: {en: P, nb: P}, fields: [{id: name, type: list, label: {en: N, nb: N}, fields: []}]",
+        ),
+        {"purpose": "Text."},
+        ("pilot/template.yaml", 8, "a list cannot stand inside a list"),
+    ),
+    (
+        "a list with a default",
+        PRICE.replace("money", "list").replace(
+            "label: {en: Price, nb: Pris}",
+            "label: {en: P, nb: P}, default: {value: [], rationale: {en: a}}, "
+            "fields: [{id: name, type: text, label: {en: N, nb: N}}]",
+        ),
+        {"purpose": "Text."},
+        ("pilot/template.yaml", 8, "a list has no default"),
+    ),
+    (
+        "a list without fields",
+        PRICE.replace("money", "list"),
+        {"purpose": "Text."},
+        ("pilot/template.yaml", 8, "fields: is missing"),
+    ),
+    (
+        "fields of what is no list",
+        PRICE.replace("label:", "fields: [], label:"),
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 8, "only a list has fields"),
+    ),
+    (
+        "options of what is no choice",
+        PRICE.replace("label:", "options: [{id: a, label: {en: A}}], label:"),
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 8, "only a choice or a multi_choice has options"),
+    ),
+    (
+        "a choice that stands twice",
+        PRICE.replace(
+            "money, label:", "choice, options: [{id: a, label: {en: A}}, {id: a, label: {en: B}}], label:"
+        ),
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 8, '"a" stands twice'),
+    ),
+    (
+        "a bound of a boolean",
+        PRICE.replace("money,", "boolean, minimum: 1,"),
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 8, "has no minimum or maximum"),
+    ),
+    (
+        "a bound that its own type refuses",
+        PRICE.replace("money,", "duration, maximum: long,"),
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 8, "expected a number of days, weeks, months or years"),
+    ),
+    (
+        "a default without a value",
+        PRICE.replace("label:", 'default: {value: "", rationale: {en: a}}, label:'),
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 8, "default: value: is missing"),
+    ),
+    (
+        "an id with a hyphen",
+        PRICE.replace("id: price", "id: price-per-month"),
+        {"purpose": "Text."},
+        ("pilot/template.yaml", 8, 'expected small letters, digits and "_"'),
+    ),
+    (
+        "a source that there is not",
+        PRICE.replace("label:", "source: procurement.price, label:"),
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 8, "expected one of buyer.name"),
+    ),
+    (
+        "a version that is none",
+        PRICE + "regimes: [no, dk]\n",
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 10, "expected regimes among no, eu, uk"),
+    ),
+    (
+        "a clause's id that is none",
+        PRICE.replace("[purpose]", "[purpose, 7]"),
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 9, 'clauses: "7" is not the id of a clause'),
+    ),
+    (
+        "clauses that are no list",
+        PRICE.replace("[purpose]", "purpose"),
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 9, "clauses: expected a list"),
+    ),
+    (
+        "terms that are no map",
+        PRICE,
+        {"purpose": "---\ntitle: P\ndefines: [results]\n---\n{price}\n"},
+        ("pilot/clauses/purpose.en.md", 3, "expected terms such as {results: Results}"),
+    ),
+    (
+        "a term's id that is none",
+        PRICE,
+        {"purpose": "---\ntitle: P\ndefines: {Results: Results}\n---\n{price}\n"},
+        ("pilot/clauses/purpose.en.md", 3, '"Results" is not an id'),
+    ),
+    (
+        "a term without words",
+        PRICE,
+        {"purpose": "---\ntitle: P\ndefines: {results: []}\n---\n{price}\n"},
+        ("pilot/clauses/purpose.en.md", 3, "expected the words of the term"),
+    ),
+    (
+        "an alternative that only the second language has",
+        PRICE,
+        {
+            "purpose.en": "{price}",
+            "purpose.nb": "---\ntitle: F\nalternatives: [{id: lang, title: Lang}]\n---\n{price}\n",
+        },
+        ("pilot/clauses/purpose.nb.md", 3, "the clause has no such alternative"),
+    ),
+    (
+        "an alternative without a title in the second language",
+        PRICE,
+        {
+            "purpose.en": "---\ntitle: P\nalternatives: [{id: a, when: price is answered, stance: buyer, title: A}]"
+            "\n---\n{price}\n\n::: alternative a\nA\n:::\n",
+            "purpose.nb": "---\ntitle: F\n---\n{price}\n\n::: alternative a\nA\n:::\n",
+        },
+        ("pilot/clauses/purpose.nb.md", 2, "a title is missing for a"),
+    ),
+    (
+        "values of a fact that are no map",
+        PRICE + "facts: [{kind: option, values: [ceiling]}]\n",
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 10, "expected names and parameters such as {target: target}"),
+    ),
+    (
+        "a value of a fact that is no parameter",
+        PRICE + "facts: [{kind: option, values: {ceiling: 12}}]\n",
+        {"purpose": "{price}"},
+        ("pilot/template.yaml", 10, 'expected a name and a parameter, found "ceiling"'),
+    ),
 ]
 
 
@@ -504,6 +655,75 @@ def test_a_fault_is_named_with_its_file_and_line(
     found = faults_of(package(tmp_path, main, clauses, languages=languages))
     file, line, part = expected
     assert any((at, number) == (file, line) and part in message for at, number, message in found), found
+
+
+def test_a_clause_without_front_matter_is_named(tmp_path: Path) -> None:
+    folder = package(tmp_path, PRICE, {"purpose": "{price}"})
+    (folder / "clauses" / "purpose.en.md").write_text("Text with {price}.\n", encoding="utf-8")
+    assert faults_of(folder) == [
+        (
+            "pilot/clauses/purpose.en.md",
+            1,
+            'expected front matter between two lines "---" at the top, with at least a title',
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "part"),
+    [
+        ("1.0.0", "1.0", 2, 'expected three numbers such as 1.0.0, found "1.0"'),
+        ("pilot-with-option", "pilot", 3, "expected one of innovation-partnership, pilot-with-option"),
+        ("status: draft", "status: ready", 4, "expected one of draft, approved, withdrawn"),
+        ("[en]", "[en, de]", 6, "expected languages among en, nb"),
+        ("title: {en: Pilot, nb: Pilot}", "title: Pilot", 5, "expected a text in each of en"),
+        ("id: pilot\n", "id: [\n", 3, "this is not YAML"),
+    ],
+)
+def test_what_a_template_says_of_itself_is_checked(
+    tmp_path: Path, old: str, new: str, line: int, part: str
+) -> None:
+    folder = package(tmp_path, PRICE, {"purpose": "{price}"})
+    path = folder / "template.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    found = faults_of(folder)
+    assert any((file, at) == ("pilot/template.yaml", line) and part in text for file, at, text in found), (
+        found
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "part"),
+    [
+        ("shared: []\n", 1, 'unknown key "shared"'),
+        ("parameters:\n  - {type: text}\n", 2, "every parameter has an id"),
+        ("parameters:\n  - {id: cap}\n  - {id: cap}\n", 3, '"cap" stands twice'),
+        ("parameters:\n  - {id: cap, type: text}\n", 2, "label: is missing"),
+        ("parameters:\n  - {id: cap, type: text, label: {nb: Tak}}\n", 2, "expected a text in each of en"),
+    ],
+)
+def test_a_fault_in_the_shared_parameters_is_named_where_it_stands(
+    tmp_path: Path, text: str, line: int, part: str
+) -> None:
+    folder = package(tmp_path, "parameters: [{use: cap}]\nclauses: [purpose]\n", {"purpose": "{cap}"})
+    write(tmp_path, {"_shared/parameters.yaml": text})
+    found = faults_of(folder)
+    assert any(
+        (file, at) == ("_shared/parameters.yaml", line) and part in told for file, at, told in found
+    ), found
+
+
+def test_an_appendix_has_its_text_in_every_language_and_no_front_matter_but_guidance(tmp_path: Path) -> None:
+    main = (
+        PRICE
+        + "appendices: [{id: needs, title: {en: N, nb: B}, who_fills: buyer, when: {en: Now, nb: Nå}}]\n"
+    )
+    folder = package(tmp_path, main, {"purpose.en": "{price}", "purpose.nb": "{price}"}, languages="en, nb")
+    write(folder, {"appendices/needs.en.md": "---\ntitle: Needs\n---\nText.\n"})
+    assert [(file, line) for file, line, _ in faults_of(folder)] == [
+        ("pilot/appendices/needs.en.md", 2),
+        ("pilot/template.yaml", 10),
+    ]
 
 
 def test_all_faults_of_a_package_are_told_at_once_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
