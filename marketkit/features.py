@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flask import Blueprint
 
+    from marketkit.said import Said
+
 # Each is a package with a module `feature` that holds FEATURE; a later one may use the tables of an earlier one.
 FEATURES = ("marketkit.procurements", "marketkit.account", "marketkit.evaluations")
 # Every module that defines tables, in the order of their foreign keys.
@@ -59,6 +61,8 @@ class Feature:
     `cli` names the feature's commands as `marketkit.cli.COMMANDS` has them; `access` declares endpoints that are
     not view functions of ours (a library's pages), by endpoint. `actions` says in words what the audit log's codes
     mean. `tells` holds, by an agreed name, what it can tell other features about a procurement in a language.
+    `against_step` tells why a person may not take a procurement's step by hand (None: they may), where the feature
+    brings it about itself.
     """
 
     name: str
@@ -69,6 +73,7 @@ class Feature:
     access: Mapping[str, Any] = field(default_factory=dict)
     actions: Mapping[str, Any] = field(default_factory=dict)
     tells: Mapping[str, Callable[[Any, str], list[Share]]] = field(default_factory=dict)
+    against_step: Callable[[Any, Any], Said | None] | None = None
     demo: Callable[[int], None] | None = None
     first_start: Callable[[], None] | None = None
 

@@ -21,6 +21,7 @@ from marketkit.evaluations.bids import (
     taking_back_views,
 )
 from marketkit.evaluations.bids import views as bids_views
+from marketkit.evaluations.by_hand import against_step
 from marketkit.evaluations.decision import contract_views, draw_views, price_views
 from marketkit.evaluations.decision import views as decision_views
 from marketkit.evaluations.demonstration import demo
@@ -96,6 +97,7 @@ FEATURE = Feature(
     ),
     actions=ACTIONS,
     tells={"award-criteria": award_criteria},
+    against_step=against_step,
     demo=demo,
 )
 __all__ = [

@@ -27,6 +27,8 @@ from marketkit.procurements.labels import (
 )
 from marketkit.procurements.models import Buyer, Procurement
 from marketkit.procurements.refused import FieldRefusedError
+from marketkit.procurements.states import Step
+from marketkit.said import Said
 from marketkit.versions import StaleVersionError
 from marketkit.web.shell import Link, menu_links
 
@@ -134,6 +136,13 @@ def _row(tabs: list[_Tab]) -> list[Link]:
     """Tabs as links; the current one is that in which, or in whose pages, this page's address begins furthest."""
     nearest = _furthest(tabs)
     return [replace(tab.link, current=bool(nearest) and tab.nearest == nearest) for tab in tabs]
+
+
+def against_step(procurement: Procurement, step: Step) -> Said | None:
+    """Why a person may not take a step by hand, because a feature brings it about; None where they may."""
+    features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
+    found = (feature.against_step(procurement, step) for feature in features if feature.against_step)
+    return next((reason for reason in found if reason is not None), None)
 
 
 def _tabs() -> list[MenuItem]:

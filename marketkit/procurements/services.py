@@ -7,7 +7,7 @@ the same transaction. Free text stays out of the audit log; a reason stands ther
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from marketkit.procurements.models import Buyer, Lot, Procurement, ProcurementEv
 from marketkit.procurements.organisations import now
 from marketkit.procurements.refused import FieldRefusedError
 from marketkit.procurements.states import State, StepRefusedError
-from marketkit.said import say
+from marketkit.said import Said, say
 from marketkit.versions import require_version
 
 
@@ -75,17 +75,22 @@ def change_state(
     by_hand: bool = False,
     shown: int | None = None,
     source: str = "procurements",
+    against: Callable[[Procurement, states.Step], Said | None] | None = None,
 ) -> ProcurementEvent:
     """Take a procurement to another state. Features call it when their work is done; a person `by_hand`.
 
-    `shown` is the version a form carried, if there was one; `source` names the feature. Raises StepRefusedError for a
-    step that is not there or lacks its reason, and StaleVersionError.
+    `shown` is the version a form carried, if there was one; `source` names the feature; `against` tells what stands
+    against the step, asked under the lock. Raises StepRefusedError for a step that is not there, lacks its reason or
+    has something against it, and StaleVersionError.
     """
     session = begin_write()
     if shown is not None:
         require_version(procurement, shown=shown, changes={"state": target})
     reason = (reason or "").strip() or None
     step = states.check_step(procurement.state, target, reason=reason, by_hand=by_hand)
+    refusal = against(procurement, step) if against is not None else None
+    if refusal is not None:
+        raise states.StepRefusedError(refusal)
     procurement.state = target
     procurement.changed_at = now()
     event = _note(session, procurement, EventKind.STATE, actor_id, source=source, step=step, reason=reason)

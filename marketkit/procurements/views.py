@@ -25,6 +25,7 @@ from marketkit.procurements.forms import ProcurementForm, StepForm, shown_versio
 from marketkit.procurements.labels import LABELS, spoken
 from marketkit.procurements.models import Procurement, Unit
 from marketkit.procurements.pages import (
+    against_step,
     asked_page,
     blueprint,
     form_page,
@@ -85,10 +86,12 @@ def procurement_new() -> ResponseReturnValue:
 @access.requires(Permission.VIEW_PROCUREMENTS)
 def procurement(procurement_id: int) -> ResponseReturnValue:
     row = the_procurement(procurement_id)
+    against = {step: against_step(row, step) for step in states.steps(row.state)}
     return render_template(
         "procurements/overview.html",
         procurement=row,
-        steps=states.steps(row.state),
+        steps=[step for step, reason in against.items() if reason is None],
+        elsewhere=list(dict.fromkeys(reason for reason in against.values() if reason is not None)),
         way=[state for state in State if state is not State.CANCELLED],
         closed=states.is_closed(row.state),
         may_edit=access.allows(Permission.EDIT_PROCUREMENTS),
@@ -131,6 +134,10 @@ def procurement_step(procurement_id: int, target: str) -> ResponseReturnValue:
     """Say what a step will do, ask for what it needs, and take it."""
     row = the_procurement(procurement_id)
     step = found(next((step for step in states.steps(row.state) if step.target.value == target), None))
+    against = against_step(row, step)
+    if against is not None:
+        flash(spoken(against), "warning")
+        return redirect(_address(row))
     form = StepForm()
     form.ask_for(step)
     if not form.is_submitted():
@@ -143,6 +150,7 @@ def procurement_step(procurement_id: int, target: str) -> ResponseReturnValue:
                 actor_id=access.current_user_id(),
                 reason=form.reason.data if form.reason else None,
                 by_hand=True,
+                against=against_step,
                 shown=shown_version(form.version),
             )
         except StepRefusedError as refused:
