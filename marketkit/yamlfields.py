@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from marketkit.errors import Fault
 from marketkit.numbers import NotANumber, parse_number
-from marketkit.said import say
+from marketkit.said import Said, say
 from marketkit.yamltext import Node
 
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")
@@ -32,17 +32,10 @@ class Fields:
             )
             self.broken.update(allowed)
             return
-        for key, (key_node, _) in node.entries.items():
+        for key, (key_node, value) in node.entries.items():
             if key not in allowed:
-                close = difflib.get_close_matches(key, list(allowed), n=1)
-                known = say("known keys: {keys}", keys=", ".join(sorted(allowed)))
-                hint = say('did you mean "{key}"?', key=close[0]) if close else known
-                self.fault(
-                    None,
-                    say('unknown key "{key}"; {hint}', key=key, hint=hint),
-                    line=key_node.line,
-                    value=key,
-                )
+                message = say('unknown key "{key}"; {hint}', key=key, hint=_hint(key, value, allowed))
+                self.fault(None, message, line=key_node.line, value=key)
 
     def fault(
         self, key: str | None, message: str, *, line: int | None = None, value: str | None = None
@@ -196,3 +189,13 @@ class Fields:
             if text.kind != "text" or not text.text.strip():
                 self.fault(key, say("expected a text, found {text}", text=text.describe()), line=text.line)
         return {language: text.text.strip() for language, (_, text) in node.entries.items()}
+
+
+def _hint(key: str, value: Node, allowed: Collection[str]) -> Said:
+    """What a key that is not known was perhaps meant to be."""
+    close = difflib.get_close_matches(key, list(allowed), n=1)
+    if close:
+        return say('did you mean "{key}"?', key=close[0])
+    if " " in key and value.kind == "text" and not value.text:
+        return say("put a text that holds a comma in quotes")
+    return say("known keys: {keys}", keys=", ".join(sorted(allowed)))

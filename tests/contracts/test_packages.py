@@ -606,6 +606,19 @@ CASES: list[tuple[str, str, dict[str, str], tuple[str, int, str]]] = [
         ("pilot/clauses/purpose.en.md", 3, '"Results" is not an id'),
     ),
     (
+        "a comma in a text without quotes",
+        PRICE,
+        {
+            "purpose": "---\ntitle: P\nalternatives:\n  - {id: a, when: price is answered, stance: buyer, "
+            "title: The buyer, in the end}\n---\n{price}\n\n::: alternative a\nA\n:::\n"
+        },
+        (
+            "pilot/clauses/purpose.en.md",
+            4,
+            'unknown key "in the end"; put a text that holds a comma in quotes',
+        ),
+    ),
+    (
         "a term without words",
         PRICE,
         {"purpose": "---\ntitle: P\ndefines: {results: []}\n---\n{price}\n"},
