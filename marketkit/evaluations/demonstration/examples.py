@@ -79,7 +79,9 @@ GROUNDS = (
     "Tilbudet beskriver dette godt i alminnelighet, men sier mindre om kvelder og helger.",
     "Tilbudet sier lite om dette, og det som står, er ikke knyttet til behovet vårt.",
 )
-AGREED = "Evalueringsgruppen leste referansene sammen og ble enige om denne karakteren."
+AGREED = (
+    "Evalueringsgruppen leste referansene sammen. De bekrefter det meste av det tilbudet sier, men ikke alt."
+)
 AWARD = "Tilbudene som kommer best ut etter kriteriene og vektene som var kunngjort."
 CANCELLED = (
     "Det eneste tilbudet som kunne vurderes, koster langt mer enn budsjettet, og det bevilges ikke mer."

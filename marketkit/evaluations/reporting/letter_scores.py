@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from flask_babel import gettext as _
 
@@ -53,14 +54,14 @@ def _columns(strategy: Strategy, beside: RankedBid | None) -> tuple[Column, ...]
     in_money = strategy.award == "monetised-quality"
     columns = [
         Column(_("Criterion"), width=34),
-        Column(_("Your score"), Align.END, width=16),
-        Column(_("What that is worth") if in_money else _("Your points"), Align.END, width=16),
+        Column(_("Your score"), Align.END, width=24),
+        Column(_("What that is worth") if in_money else _("Your points"), Align.END, width=20),
     ]
     if beside is not None:
         label = _("Worth for %(bid)s", bid=beside.bid.id)
         if not in_money:
             label = _("Points of %(bid)s", bid=beside.bid.id)
-        columns.append(Column(label, Align.END, width=18))
+        columns.append(Column(label, Align.END, width=22))
     return tuple(columns)
 
 
@@ -71,7 +72,7 @@ def _score_row(
     score = story.scored.scores[criterion.id]
     given = raw_text(facts, criterion, story.scored)
     if criterion.is_cost and score.amount is not None:
-        given = format_money(score.amount, story.opened.strategy.currency)
+        given = amount_text(score.amount, story.opened.strategy.currency)
     cells: list[str | Cell] = [
         cell(in_language(criterion.title, current_language()), indent=depth),
         given,
@@ -105,12 +106,17 @@ def points_text(strategy: Strategy, criterion: Criterion, bid: Scored) -> str:
     if score.weighted is None:
         return share_text(criterion, bid)
     if strategy.award == "monetised-quality":
-        return format_money(score.weighted, strategy.currency)
+        return amount_text(score.weighted, strategy.currency)
     points = format_number(score.weighted, PLACES)
     if criterion.total_weight is None:
         return points
     full = format_number(criterion.total_weight, PLACES, trim=True)
     return str(_("%(points)s of %(full)s", points=points, full=full))
+
+
+def amount_text(amount: Fraction, currency: str) -> str:
+    """An amount of money; a whole one without decimals."""
+    return format_money(amount, currency, 0 if amount.denominator == 1 else None)
 
 
 def share_text(criterion: Criterion, bid: Scored) -> str:
@@ -119,16 +125,24 @@ def share_text(criterion: Criterion, bid: Scored) -> str:
     return "–" if share is None else f"{format_number(100 * share, 1, trim=True)} %"
 
 
-def stated_text(criterion: Criterion, bid: Scored) -> str:
-    """What a bid states and what that is worth, for a value that nobody scored."""
-    raw, scale = bid.scores[criterion.id].raw, criterion.scale
-    if raw is None or scale is None:
+def stated_text(bid: Scored, leaf: Criterion) -> str:
+    """What a bid states where its value was not scored; "" where there is none."""
+    raw = bid.scores[leaf.id].raw
+    return (
+        ""
+        if raw is None
+        else str(_("%(value)s, as stated in the bid.", value=format_number(raw, PLACES, trim=True)))
+    )
+
+
+def scale_text(leaf: Criterion) -> str:
+    """How a value that a bid states becomes points."""
+    if leaf.scale is None:
         return ""
-    worst, best, value = (format_number(each, PLACES, trim=True) for each in (*scale, raw))
+    worst, best = (format_number(end, PLACES, trim=True) for end in leaf.scale)
     return str(
         _(
-            "The bid states %(value)s. The scale runs from %(worst)s, which gives no points, to %(best)s, which gives full points.",
-            value=value,
+            "The scale runs from %(worst)s, which gives no points, to %(best)s, which gives full points.",
             worst=worst,
             best=best,
         )
@@ -158,19 +172,19 @@ def _reasons(facts: LetterFacts, leaf: Criterion, own: Scored, chosen: RankedBid
     """What was written on one criterion about a bid and about the chosen one, or what the two state."""
     mine = reason_text(facts, leaf, own)
     if mine:
-        yield paragraph(strong(_("Your bid:")), " ", mine)
+        why = " ".join(filter(None, (mine, _not_higher(facts, leaf, own))))
+        yield paragraph(strong(_("Your bid:")), " ", why)
     theirs = reason_text(facts, leaf, chosen) if chosen is not None else ""
     if theirs and chosen is not None:
         yield paragraph(strong(_("%(bid)s:", bid=chosen.bid.id)), " ", theirs)
-    score = own.scores[leaf.id]
-    if facts.grounds.get((own.bid.id, leaf.id)) and score.share is not None and score.share < 1:
-        yield paragraph(_not_higher(leaf))
+    if (mine or theirs) and leaf.id in facts.stated:
+        yield paragraph(scale_text(leaf))
 
 
 def reason_text(facts: LetterFacts, leaf: Criterion, bid: Scored) -> str:
     """The written grounds of a score; what the bid states where its value was not scored."""
     if leaf.id in facts.stated:
-        return stated_text(leaf, bid)
+        return stated_text(bid, leaf)
     return " ".join(facts.grounds.get((bid.bid.id, leaf.id), ()))
 
 
@@ -180,8 +194,12 @@ def has_grounds(facts: LetterFacts, story: BidStory, bid: Scored) -> bool:
     return any(facts.grounds.get((bid.bid.id, leaf.id)) for leaf in story.opened.strategy.leaves())
 
 
-def _not_higher(leaf: Criterion) -> str:
-    if leaf.scale is None or is_falling(leaf):
-        return str(_("The grounds say what was missing for full points."))
-    best = format_number(leaf.scale[1], PLACES, trim=True)
-    return str(_("The grounds say what was missing for the full score, %(best)s.", best=best))
+def _not_higher(facts: LetterFacts, leaf: Criterion, bid: Scored) -> str:
+    """That the grounds are why the score is no better, where it could have been: evaluators write them as such."""
+    score = bid.scores[leaf.id]
+    if leaf.id in facts.stated or leaf.scale is None or score.raw is None:
+        return ""
+    if score.share is None or score.share >= 1:
+        return ""
+    given, best = (format_number(each, PLACES, trim=True) for each in (score.raw, leaf.scale[1]))
+    return str(_("This is why the score is %(score)s and not %(best)s.", score=given, best=best))

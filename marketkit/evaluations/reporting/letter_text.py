@@ -23,6 +23,7 @@ from marketkit.documents.model import (
     strong,
 )
 from marketkit.evaluations.decision.models import DecisionKind
+from marketkit.evaluations.decision.presentation import decided_on
 from marketkit.evaluations.decision.wording import decision_ground_text
 from marketkit.evaluations.explanation import Explanation
 from marketkit.evaluations.presentation import Presentation, ground_text
@@ -34,7 +35,7 @@ from marketkit.evaluations.reporting.letter_uk import summary_blocks
 from marketkit.evaluations.reporting.letter_waiting import next_blocks
 from marketkit.evaluations.reporting.models import LetterKind
 from marketkit.evaluations.wording import method_text
-from marketkit.web.language import current_language, format_number, said
+from marketkit.web.language import current_language, format_date, format_number, said
 from marketkit.web.language import in_language as speaking
 
 
@@ -48,7 +49,10 @@ def letter_document(facts: LetterFacts, language: str, *, remark: str = "") -> D
             author=procurement.buyer.name,
             reference=procurement.reference,
             subtitle=procurement.title,
-            facts=((_("To"), facts.recipient.name),),
+            facts=(
+                (_("To"), facts.recipient.name),
+                (_("Decided"), format_date(decided_on(procurement, facts.decision))),
+            ),
             blocks=tuple(_blocks(facts, remark)),
         )
 
@@ -148,5 +152,8 @@ def _winners(facts: LetterFacts, story: BidStory) -> Iterator[Block]:
     if names:
         yield paragraph(_("The contract is awarded to:"))
         yield bullets(*names)
+        if len(names) > 1 and story.against is not None and story.scored is not None:
+            bid = story.against.bid.id
+            yield paragraph(_("Below your bid is set beside %(bid)s, the last of those chosen.", bid=bid))
     elif story.opened is not None:
         yield paragraph(_("The contract is awarded to nobody."))

@@ -32,11 +32,18 @@ from marketkit.evaluations.explanation import Explanation
 from marketkit.evaluations.presentation import Presentation, ground_text
 from marketkit.evaluations.reporting.letter_facts import BidStory, LetterFacts, Party, Scored
 from marketkit.evaluations.reporting.letter_lots import bid_text, passed_over_text
-from marketkit.evaluations.reporting.letter_scores import points_text, raw_text, reason_text, share_text
+from marketkit.evaluations.reporting.letter_scores import (
+    amount_text,
+    points_text,
+    raw_text,
+    reason_text,
+    scale_text,
+    share_text,
+)
 from marketkit.evaluations.wording import criteria_tree, formula_text, method_text
 from marketkit.scoring.result import RankedBid
 from marketkit.sourcing.strategy import Criterion, Strategy, in_language
-from marketkit.web.language import current_language, format_money, format_number, said
+from marketkit.web.language import current_language, format_number, said
 
 
 def summary_blocks(facts: LetterFacts) -> Iterator[Block]:
@@ -176,7 +183,7 @@ def _score(facts: LetterFacts, strategy: Strategy, criterion: Criterion, bid: Sc
     if score.raw is not None and not criterion.is_cost:
         return raw_text(facts, criterion, bid)
     if score.share is None and score.amount is not None:
-        return format_money(score.amount, strategy.currency)
+        return amount_text(score.amount, strategy.currency)
     return share_text(criterion, bid)
 
 
@@ -186,4 +193,7 @@ def _why(facts: LetterFacts, criterion: Criterion, bid: Scored) -> str:
             return str(_("The price of the tender, as it was evaluated."))
         how = formula_text(criterion.formula)
         return str(_("Calculated from the price by the published formula: %(formula)s.", formula=how))
-    return reason_text(facts, criterion, bid) if criterion.is_leaf else ""
+    if not criterion.is_leaf:
+        return ""
+    reason = reason_text(facts, criterion, bid)
+    return f"{reason} {scale_text(criterion)}" if criterion.id in facts.stated else reason

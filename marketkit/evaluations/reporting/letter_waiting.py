@@ -35,7 +35,7 @@ def next_blocks(facts: LetterFacts) -> Iterator[Block]:
                 ": ",
                 in_language(complaint.how, language),
                 " ",
-                in_language(complaint.deadline, language),
+                _("Deadline: %(deadline)s", deadline=in_language(complaint.deadline, language)),
                 f" ({complaint.instrument}, {complaint.article})",
             )
 
@@ -93,7 +93,10 @@ def _wait(rule: StandstillRule | None, days: int) -> str:
         )
     if _in_working_days(rule):
         return str(wait)
-    return f"{wait} {_('Should the last of them be no working day, the time runs to the end of the next working day.')}"
+    runs_on = _(
+        "Should the last of them be no working day, the time runs to the end of the next working day."
+    )
+    return f"{wait} {runs_on}"
 
 
 def _in_working_days(rule: StandstillRule | None) -> bool:

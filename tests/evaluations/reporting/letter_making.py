@@ -39,6 +39,7 @@ BETA: Raw = {"continuity": 9, "competence": 9, "start-up": 5, "price": 1200}
 PARTIES = {
     "Alfa": Party("Alfa AS", "1 High Street, Leeds\nbids@alfa.example", "PABC-1234"),
     "Beta": Party("Beta AS", "2 Low Street, York\nbids@beta.example", "PBCD-2345"),
+    "Gamma": Party("Gamma AS", "3 Mill Lane, Hull\nbids@gamma.example", "PCDE-3456"),
 }
 
 
@@ -88,7 +89,10 @@ def letter_facts(
     """The facts of the letter to the supplier of these bids, by the law of the regime on a day."""
     code = regime.value if regime else None
     procurement = Procurement(
-        reference="2026/7", title="Home care", regime=regime, buyer=Buyer(name="Fjordvik kommune")
+        reference="2026/7",
+        title="Home care",
+        regime=regime,
+        buyer=Buyer(name="Fjordvik kommune", zone="Europe/Oslo"),
     )
     first = stories[0].standing.bid.label
     return LetterFacts(

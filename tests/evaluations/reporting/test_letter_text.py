@@ -62,31 +62,30 @@ def test_a_given_score_stands_against_the_best_there_is_and_a_stated_value_by_it
         "continuity": ("8 of 10", "24.00 of 30", "27.00 of 30"),
         "competence": ("6 of 10", "18.00 of 30", "27.00 of 30"),
         "start-up": ("10", "5.00 of 10", "7.50 of 10"),
-        "price": ("NOK\u00a01,000.00", "30.00 of 30", "25.00 of 30"),
+        "price": ("NOK\u00a01,000", "30.00 of 30", "25.00 of 30"),
     }
 
 
 def test_a_falling_scale_has_no_of_also_where_evaluators_score_it() -> None:
     facts = loser(stated=frozenset(), grounds={("Alfa", "start-up"): ("Ten weeks are long.",)})
     assert table(facts)["start-up"][0] == "10"
-    assert "The grounds say what was missing for full points." in text(facts)
+    assert "Your bid: Ten weeks are long. This is why the score is 10 and not 0." in text(facts)
     assert "of 0" not in text(facts)
-    assert "full score, 0" not in text(facts)
 
 
 def test_a_stated_value_is_explained_by_its_scale_for_both_bids() -> None:
     found = text(loser())
-    line = "{} states {}. The scale runs from 20, which gives no points, to 0, which gives full points."
-    assert "Your bid: " + line.format("The bid", 10) in found
-    assert "Beta: " + line.format("The bid", 5) in found
+    assert (
+        "Your bid: 10, as stated in the bid.\nBeta: 5, as stated in the bid.\n"
+        "The scale runs from 20, which gives no points, to 0, which gives full points.\n"
+    ) in found
 
 
 def test_grounds_of_both_bids_stand_by_the_criterion_also_where_only_the_chosen_has_one() -> None:
     found = text(loser(grounds=GROUNDS))
-    assert "Your bid: The plan for nights was thin." in found
-    assert "Beta: The plan covers every shift." in found
+    assert "Your bid: The plan for nights was thin. This is why the score is 8 and not 10." in found
+    assert "Beta: The plan covers every shift.\n" in found
     assert "Beta: Nine of ten are trained nurses." in found
-    assert "The grounds say what was missing for the full score, 10." in found
 
 
 # The chosen bid's advantages
@@ -199,6 +198,17 @@ def test_where_nobody_can_win_that_is_said() -> None:
     nobody = {"Alfa": ALFA}
     found = text(letter_facts(story("Alfa", nobody, (), strategy=STRICT)))
     assert "The contract is awarded to nobody." in found
+
+
+def test_of_several_winners_the_last_is_the_one_a_bid_is_set_beside() -> None:
+    # Gamma: 30 + 30 + 10 + 30·1000/2000 = 85, behind Beta's 86.5.
+    gamma = {"continuity": 10, "competence": 10, "start-up": 0, "price": 2000}
+    facts = letter_facts(story("Alfa", {"Alfa": ALFA, "Beta": BETA, "Gamma": gamma}, ("Beta", "Gamma")))
+    found = text(facts)
+    assert "• Beta AS (Beta)\n• Gamma AS (Gamma)\n" in found
+    assert "Below your bid is set beside Gamma, the last of those chosen." in found
+    assert "In all Gamma has 85.00 points against your 77.00." in found
+    assert "set beside" not in text(loser())
 
 
 def test_the_winner_is_not_compared_with_anybody() -> None:
