@@ -75,7 +75,7 @@ EXAMPLES: dict[str, Example] = {
 LANGUAGE = "nb"
 # What evaluators write, by how good the score is (a share of the scale): good, fair, weak.
 GROUNDS = (
-    "Tilbudet viser med eksempler hvordan dette gjøres, og referansene bekrefter det.",
+    "Tilbudet viser med eksempler hvordan dette gjøres, og referansene bekrefter det. Oppfølgingen er lite omtalt.",
     "Tilbudet beskriver dette godt i alminnelighet, men sier mindre om kvelder og helger.",
     "Tilbudet sier lite om dette, og det som står, er ikke knyttet til behovet vårt.",
 )

@@ -23,7 +23,9 @@ from marketkit.evaluations.reporting.letter_standing import (
 )
 from marketkit.evaluations.reporting.letter_text import letter_title
 from marketkit.evaluations.reporting.models import Letter
+from marketkit.evaluations.reporting.secrets import open_claims
 from marketkit.procurements.models import Procurement
+from marketkit.said import Said
 from marketkit.web.language import NAMES
 
 
@@ -52,7 +54,7 @@ def letters_page(procurement: Procurement, form: DraftForm | None = None) -> str
         decision=decision,
         decision_kind_text=decision_kind_text,
         standing=standing,
-        missing=list(dict.fromkeys(reason for each in standing for reason in each.missing)),
+        missing=_missing(procurement, standing) if sent is None else [],
         ready=bool(standing) and all(each.approval and each.holds for each in standing),
         overtaken=decision is not None and sent is None and overtaken(procurement, decision),
         sent=sent,
@@ -66,6 +68,12 @@ def letters_page(procurement: Procurement, form: DraftForm | None = None) -> str
         languages=NAMES,
         names=access.names(each.approval.approved_by_id for each in standing if each.approval),
     )
+
+
+def _missing(procurement: Procurement, standing: list[Standing]) -> list[Said]:
+    """What stands in the way of every approval, each thing once."""
+    claims = [verbs.OPEN_CLAIMS] if open_claims(procurement) else []
+    return list(dict.fromkeys([*claims, *(reason for each in standing for reason in each.missing)]))
 
 
 def letter_page(procurement: Procurement, letter: Letter, form: LetterForm, approve: ApproveForm) -> str:

@@ -48,6 +48,8 @@ OVERTAKEN = say(
     "decide anew"
 )
 
+OPEN_CLAIMS = say("decide on every claim of a trade secret first")
+
 
 def draft_letters(
     *,
@@ -130,7 +132,7 @@ def against_approval(procurement: Procurement, decision: Decision, standing: Sta
     if not standing.holds:
         against.append(say("something has changed since this letter was drafted; draft it anew"))
     if open_claims(procurement):
-        against.append(say("decide on every claim of a trade secret first"))
+        against.append(OPEN_CLAIMS)
     return [*against, *standing.missing]
 
 
