@@ -99,6 +99,14 @@ class Field:
     def holds(self, choice: str) -> bool:
         return choice in self.raw if isinstance(self.raw, list) else self.raw == choice
 
+    def wrong(self) -> Iterator[Field]:
+        """The fields with a fault: this one, and those in its rows."""
+        if self.fault:
+            yield self
+        for row in self.rows:
+            for each in row.fields:
+                yield from each.wrong()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -126,6 +134,10 @@ class Question:
     @property
     def parameter(self) -> Parameter:
         return self.shown.parameter
+
+    @property
+    def has_faults(self) -> bool:
+        return any(self.shown.wrong())
 
 
 def field_of(parameter: Parameter, raw: Raw, faults: Mapping[str, Fault], name: str = "") -> Field:

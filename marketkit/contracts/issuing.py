@@ -117,3 +117,9 @@ def sign_contract(
 def draft_answers(template: Template, issued: IssuedDraft) -> Answers:
     """The answers an issued draft was made from. Raises BadInput if the template cannot read them any more."""
     return read_answers(template.parameters, issued.answers)
+
+
+def find_issued(contract: Contract, number: int) -> IssuedDraft | None:
+    """One issued draft by its number."""
+    query = select(IssuedDraft).where(IssuedDraft.contract_id == contract.id)
+    return db.session.scalar(query.where(IssuedDraft.number == number))

@@ -191,7 +191,11 @@ def styles(language: str = LANGUAGE) -> str:
         + _character_style("Strong", "Strong", "<w:b/><w:bCs/>")
         + _character_style("Emphasis", "Emphasis", "<w:i/><w:iCs/>")
         + _character_style("DefinedTerm", "Defined Term", "<w:b/><w:bCs/>")
-        + _character_style("PlaceholderText", "Placeholder Text", f'<w:color w:val="{OPEN}"/>')
+        + _character_style(
+            "PlaceholderText",
+            "Placeholder Text",
+            f'<w:color w:val="{OPEN}"/><w:shd w:val="clear" w:color="auto" w:fill="FFF1C2"/>',
+        )
         + '<w:style w:type="table" w:styleId="ContractTable" w:customStyle="1"><w:name w:val="Contract Table"/>'
         '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'
         + "".join(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from marketkit.contracts.body import (
     AlternativeBlock,
@@ -20,29 +21,51 @@ from marketkit.errors import Fault
 from marketkit.said import Said, say
 
 
-def unsound(template: Template) -> Iterator[Fault]:
-    """Every name in the template that leads nowhere, with the file and line where it stands."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The parameters of the template, and the ids of the shared ones that it could take."""
+
+    parameters: Mapping[str, Parameter]
+    shared: Collection[str]
+
+    def unknown(self, name: str, file: str, line: int, besides: Collection[str] = ()) -> Iterator[Fault]:
+        """A fault if no parameter (nor one of those named besides) has this name."""
+        if name in self.parameters or name in besides:
+            return
+        hint = (
+            say('; take it from the shared ones with "use: {id}"', id=name)
+            if name in self.shared
+            else _hint(name, [*self.parameters, *besides])
+        )
+        message = say('there is no parameter "{id}"{hint}', id=name, hint=hint)
+        yield Fault(message, file=file, line=line, value=name)
+
+
+def unsound(template: Template, shared: Collection[str] = ()) -> Iterator[Fault]:
+    """Every name in the template that leads nowhere, with the file and line where it stands.
+
+    `shared` are the ids of the shared parameters, which a fault can suggest.
+    """
+    asked = _Asked(template.parameters, shared)
     targets = {clause.id for clause in template.all_clauses()} | {
         appendix.id for appendix in template.appendices
     }
     for clause in template.all_clauses():
         for language, body in clause.bodies.items():
-            yield from _of_body(body, clause.files[language], template.parameters, targets)
+            yield from _of_body(body, clause.files[language], asked, targets)
         yield from _of_terms(template, clause.uses, clause.files[template.languages[0]])
     for appendix in template.appendices:
         for language, body in appendix.bodies.items():
-            yield from _of_body(body, appendix.files[language], template.parameters, targets)
+            yield from _of_body(body, appendix.files[language], asked, targets)
     for when in _conditions(template):
         for name in names(when.condition):
-            yield from _unknown(name, template.parameters, when.file, when.line)
+            yield from asked.unknown(name, when.file, when.line)
     for rule in template.facts:
-        yield from _of_fact(rule, template)
+        yield from _of_fact(rule, template, asked)
     yield from _of_groups(template)
 
 
-def _of_body(
-    body: Body, file: str, parameters: Mapping[str, Parameter], targets: Collection[str]
-) -> Iterator[Fault]:
+def _of_body(body: Body, file: str, asked: _Asked, targets: Collection[str]) -> Iterator[Fault]:
     for span in spans_of(body):
         if isinstance(span, Link) and span.target not in targets:
             message = say(
@@ -52,10 +75,10 @@ def _of_body(
             )
             yield Fault(message, file=file, line=span.line, value=span.target)
         elif isinstance(span, Slot):
-            yield from _of_slot(span, file, parameters)
+            yield from _of_slot(span, file, asked)
     for block in _repeats(body):
-        yield from _unknown(block.parameter, parameters, file, block.line)
-        parameter = parameters.get(block.parameter)
+        yield from asked.unknown(block.parameter, file, block.line)
+        parameter = asked.parameters.get(block.parameter)
         if parameter is not None and parameter.type is not ParameterType.LIST:
             message = say('"{id}" is no list, so nothing can repeat for its rows', id=parameter.id)
             yield Fault(message, file=file, line=block.line, value=parameter.id)
@@ -69,10 +92,10 @@ def _repeats(body: Body) -> Iterator[EachBlock]:
             yield from _repeats(block.blocks)
 
 
-def _of_slot(slot: Slot, file: str, parameters: Mapping[str, Parameter]) -> Iterator[Fault]:
-    parameter = parameters.get(slot.parameter)
+def _of_slot(slot: Slot, file: str, asked: _Asked) -> Iterator[Fault]:
+    parameter = asked.parameters.get(slot.parameter)
     if parameter is None:
-        yield from _unknown(slot.parameter, parameters, file, slot.line)
+        yield from asked.unknown(slot.parameter, file, slot.line)
         return
     is_list = parameter.type is ParameterType.LIST
     message: Said | None = None
@@ -112,7 +135,7 @@ def _conditions(template: Template) -> Iterator[When]:
     return (when for when in found if when is not None)
 
 
-def _of_fact(rule: FactRule, template: Template) -> Iterator[Fault]:
+def _of_fact(rule: FactRule, template: Template, asked: _Asked) -> Iterator[Fault]:
     rows = template.parameters.get(rule.rows)
     if rule.rows and (rows is None or rows.type is not ParameterType.LIST):
         message = say('facts: rows: there is no list "{id}"', id=rule.rows)
@@ -120,10 +143,7 @@ def _of_fact(rule: FactRule, template: Template) -> Iterator[Fault]:
         return
     fields = [field.id for field in rows.fields] if rows else []
     for name in rule.values.values():
-        if name not in fields:
-            yield from _unknown(
-                name, {**dict.fromkeys(fields), **template.parameters}, template.file, rule.line
-            )
+        yield from asked.unknown(name, template.file, rule.line, besides=fields)
 
 
 def _of_groups(template: Template) -> Iterator[Fault]:
@@ -144,12 +164,6 @@ def _of_groups(template: Template) -> Iterator[Fault]:
             )
         )
         yield Fault(message, file=parameter.file, line=parameter.line, value=parameter.group)
-
-
-def _unknown(name: str, known: Collection[str], file: str, line: int) -> Iterator[Fault]:
-    if name not in known:
-        message = say('there is no parameter "{id}"{hint}', id=name, hint=_hint(name, known))
-        yield Fault(message, file=file, line=line, value=name)
 
 
 def _hint(name: str, known: Collection[str]) -> str:

@@ -59,6 +59,7 @@ class TemplateReader:
         self.faults: list[Fault] = []
         self.used: dict[str, bytes] = {}
         self.languages: tuple[str, ...] = ()
+        self.shared: tuple[str, ...] = ()  # the ids of the shared parameters, used or not
         self.main = self.shown(f"{id_}/{TEMPLATE_FILE}")
 
     def shown(self, name: str) -> str:
@@ -165,6 +166,7 @@ class TemplateReader:
                 shared = SharedParameters.load(self.files[name], self.shown(name))
         except BadInput as error:
             self.faults.extend(error.faults)
+        self.shared = tuple(shared.nodes)
         parameters = read_parameters(top, shared)
         used = [parameter.id for parameter in parameters.values() if parameter.shared]
         if used:

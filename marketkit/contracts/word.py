@@ -88,7 +88,7 @@ class DraftWriter:
             (1 if clause.level == 1 else 2, clause.id, f"{clause.number}\t{clause.title}")
             for clause in self.draft.clauses
             if clause.level <= 2
-        ] + [(1, appendix.id, f"{appendix.label}\t{appendix.title}") for appendix in self.draft.appendices]
+        ] + [(1, appendix.id, f"{appendix.label} {appendix.title}") for appendix in self.draft.appendices]
         begin = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
             'TOC \\o "1-2" \\t "Appendix Heading,1" \\h \\z \\u </w:instrText></w:r>'

@@ -55,21 +55,22 @@ def tag_of(parameter: str) -> str:
     return parameter[: MOST_TAG - 9] + "_" + hashlib.sha256(parameter.encode()).hexdigest()[:8]
 
 
-def field(instruction: str, result: str, properties: str = "") -> str:
+def field(instruction: str, result: str, properties: str = "", *, deleted: bool = False) -> str:
     """A field with its cached result: Word shows the result until it works the field out anew."""
+    asked, shown = ("delInstrText", "delText") if deleted else ("instrText", "t")
     looks = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return (
         f'<w:r>{looks}<w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r>{looks}<w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+        f'<w:r>{looks}<w:{asked} xml:space="preserve"> {instruction} </w:{asked}></w:r>'
         f'<w:r>{looks}<w:fldChar w:fldCharType="separate"/></w:r>'
-        f"{run(result, properties)}"
+        f"{run(result, properties, shown)}"
         f'<w:r>{looks}<w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 
-def reference(found: Reference) -> str:
+def reference(found: Reference, *, deleted: bool = False) -> str:
     """A reference as a field to the bookmark of what it points to."""
-    return field(f"REF {bookmark_name(found.target)} \\r \\h", found.text)
+    return field(f"REF {bookmark_name(found.target)} \\r \\h", found.text, deleted=deleted)
 
 
 def looks_of(words: Words) -> str:
