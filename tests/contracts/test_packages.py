@@ -726,6 +726,18 @@ def test_a_fault_in_the_shared_parameters_is_named_where_it_stands(
     ), found
 
 
+def test_a_shared_parameter_that_is_not_taken_is_pointed_to(tmp_path: Path) -> None:
+    folder = package(tmp_path, "clauses: [purpose]\n", {"purpose": "{cap}"})
+    write(tmp_path, {"_shared/parameters.yaml": SHARED_PARAMETERS})
+    assert faults_of(folder) == [
+        (
+            "pilot/clauses/purpose.en.md",
+            4,
+            'there is no parameter "cap"; take it from the shared ones with "use: cap"',
+        )
+    ]
+
+
 def test_an_appendix_has_its_text_in_every_language_and_no_front_matter_but_guidance(tmp_path: Path) -> None:
     main = (
         PRICE
