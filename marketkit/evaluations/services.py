@@ -87,10 +87,12 @@ def change_strategy(
     file_name: str,
     actor_id: int | None,
     shown: int | None = None,
+    now: datetime | None = None,
 ) -> Calculation | None:
     """Adopt another strategy, and calculate the newest bids by it if they fit; None when there are none that do.
 
-    `shown` is the number of the version it was edited from, 0 for none; None adopts it whatever stands. Raises
+    `shown` is the number of the version it was edited from, 0 for none; None adopts it whatever stands. `now` is given
+    for examples that lie in the past. Raises
     BadInput when the strategy has faults, LockedError once one is locked, StaleStrategyError when somebody adopted
     another meanwhile; the old one then stays.
     """
@@ -102,7 +104,9 @@ def change_strategy(
     standing = current_strategy(procurement)
     if shown is not None and shown != (standing.number if standing else 0):
         raise StaleStrategyError("the strategy was changed meanwhile")
-    version = adopt_strategy(procurement=procurement, content=content, file_name=file_name, actor_id=actor_id)
+    version = adopt_strategy(
+        procurement=procurement, content=content, file_name=file_name, actor_id=actor_id, now=now
+    )
     newest = newest_bid_file(procurement)
     if newest is not None and (bid_file is None or newest.id != bid_file.id):  # received in the meantime
         bids = _fitting_bids(newest, strategy)

@@ -231,7 +231,7 @@ PROCUREMENTS = (
             "nb": ("Mindre matsvinn", "Bedre ernæring"),
         },
         cpv_codes=("55520000", "15894200"),
-        estimate="52 000 000",
+        estimate="96 000 000",
         regime=Regime.NO_PART_3,
         procedure=Procedure.OPEN,
         winners=1,

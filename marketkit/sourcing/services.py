@@ -44,9 +44,17 @@ def _as_it_stands(file: Path, _changed: int, _size: int) -> Strategy:
 
 
 def adopt_strategy(
-    *, procurement: Procurement, content: bytes, file_name: str, actor_id: int | None
+    *,
+    procurement: Procurement,
+    content: bytes,
+    file_name: str,
+    actor_id: int | None,
+    now: datetime | None = None,
 ) -> StrategyVersion:
-    """Make these bytes the procurement's strategy from now on; earlier versions stay. Raises BadInput."""
+    """Make these bytes the procurement's strategy from now on; earlier versions stay. Raises BadInput.
+
+    `now` is given for examples that lie in the past.
+    """
     strategy = read_strategy(content, file_name)
     session = begin_write()
     session.refresh(procurement, with_for_update=False)
@@ -58,7 +66,7 @@ def adopt_strategy(
         file_name=file_name,
         content=content,
         sha256=strategy.sha256,
-        created_at=datetime.now(UTC),
+        created_at=now or datetime.now(UTC),
         created_by_id=actor_id,
     )
     session.add(version)

@@ -83,6 +83,7 @@ def adopt(procurement: Procurement, example: Example) -> None:
         content=file.read_bytes(),
         file_name=example.strategy,
         actor_id=_officer(procurement),
+        now=_locked_at(example) - timedelta(days=14),
     )
 
 
@@ -99,8 +100,8 @@ def try_bids(procurement: Procurement, example: Example) -> None:
 
 def lock(procurement: Procurement, example: Example) -> None:
     """Decide how bids are assessed and lock it, in good time before the deadline."""
-    officer, now = _officer(procurement), datetime.now(UTC)
-    deadline = _deadline(example, now)
+    officer, locked_at = _officer(procurement), _locked_at(example)
+    deadline = _deadline(example, datetime.now(UTC))
     preparation.plan_evaluation(
         procurement=procurement,
         description=PlanDescription(
@@ -108,6 +109,7 @@ def lock(procurement: Procurement, example: Example) -> None:
         ),
         shown=0,
         actor_id=officer,
+        now=locked_at - timedelta(days=1),
     )
     version = current_strategy(procurement)
     assert version is not None
@@ -116,7 +118,7 @@ def lock(procurement: Procurement, example: Example) -> None:
         version_number=version.number,
         packs=packs_of(strategy_of(version)),
         overrides={},
-        now=min(now, deadline - timedelta(days=35)),
+        now=locked_at,
         actor_id=officer,
     )
 
@@ -205,7 +207,8 @@ def award(procurement: Procurement) -> None:
 def write_up(procurement: Procurement) -> None:
     """A letter to every supplier, and the report; the winner claims a passage of it as a trade secret."""
     officer, language = _officer(procurement), examples.LANGUAGE
-    letters.draft_letters(procurement=procurement, languages={}, actor_id=officer)
+    languages = {each.bid.supplier_id: language for each in standing_bids(procurement)}
+    letters.draft_letters(procurement=procurement, languages=languages, actor_id=officer)
     claim_secret(
         procurement=procurement,
         bid=standing_bids(procurement)[0].bid,
@@ -266,6 +269,12 @@ def _ground(leaf: Criterion, value: Fraction) -> str:
     share = (value - leaf.scale[0]) / (leaf.scale[1] - leaf.scale[0])
     good, fair, weak = examples.GROUNDS
     return good if share >= Fraction(7, 10) else fair if share >= Fraction(4, 10) else weak
+
+
+def _locked_at(example: Example) -> datetime:
+    """In good time before the deadline; what is only tried out, or locked today, has no time to go back to."""
+    now = datetime.now(UTC)
+    return min(now, _deadline(example, now) - timedelta(days=35))
 
 
 def _deadline(example: Example, now: datetime) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -15,14 +14,15 @@ from marketkit import audit
 from marketkit.db import begin_write, db
 from marketkit.errors import MarketkitError
 from marketkit.evaluations.preparation.models import EvaluationPlan, ScoringMode, StrategyLock
+from marketkit.evaluations.preparation.readiness import against_winners, findings_of, unanswered
 from marketkit.procurements.models import Procurement
 from marketkit.procurements.services import change_state
 from marketkit.procurements.states import State, is_closed
 from marketkit.said import Said, say
-from marketkit.sourcing.check import Finding, check
+from marketkit.sourcing.check import Finding
 from marketkit.sourcing.models import StrategyVersion
-from marketkit.sourcing.rules import BLOCK, Pack
-from marketkit.sourcing.services import adopt_strategy, current_strategy, strategy_of
+from marketkit.sourcing.rules import Pack
+from marketkit.sourcing.services import adopt_strategy, current_strategy
 
 
 class LockedError(MarketkitError):
@@ -95,10 +95,16 @@ def _require_not_closed(procurement: Procurement) -> None:
 
 
 def plan_evaluation(
-    *, procurement: Procurement, description: PlanDescription, shown: int, actor_id: int | None
+    *,
+    procurement: Procurement,
+    description: PlanDescription,
+    shown: int,
+    actor_id: int | None,
+    now: datetime | None = None,
 ) -> EvaluationPlan:
     """Decide how bids will be assessed. `shown` is the number of the plan the form showed, 0 for none.
 
+    `now` is given for examples that lie in the past.
     Raises LockedError once the strategy is locked, and StalePlanError when somebody else decided meanwhile.
     """
     begin_write()
@@ -106,7 +112,7 @@ def plan_evaluation(
     standing = current_plan(procurement)
     if (standing.number if standing else 0) != shown:
         raise StalePlanError("the plan was changed meanwhile")
-    return _add_plan(procurement, description, None, actor_id)
+    return _add_plan(procurement, description, None, actor_id, now or datetime.now(UTC))
 
 
 class StalePlanError(MarketkitError):
@@ -125,11 +131,6 @@ def record_dry_run(
 def local_day(procurement: Procurement, moment: datetime) -> date:
     """The day it is for the buyer; law is dated by days."""
     return moment.astimezone(ZoneInfo(procurement.buyer.zone)).date()
-
-
-def findings_of(version: StrategyVersion, packs: tuple[Pack, ...], on: date) -> tuple[Finding, ...]:
-    """What the rule packs say about a version of a strategy on a day."""
-    return check(strategy_of(version), packs, on=on)
 
 
 def lock(
@@ -163,8 +164,8 @@ def lock(
     if procurement.state.place > State.COMPETITION.place:
         against.append(say("the procurement is past the competition"))
     findings = findings_of(version, packs, local_day(procurement, now)) if version else ()
-    against.extend(_against_winners(procurement, version) if version else ())
-    against.extend(_unanswered(findings, overrides))
+    against.extend(against_winners(procurement, version) if version else ())
+    against.extend(unanswered(findings, overrides))
     if against or version is None or plan is None:
         raise NotReadyToLockError(tuple(against))
     made = _add_lock(procurement, version, plan, findings, overrides, None, now, actor_id)
@@ -217,11 +218,11 @@ def relock(
             procurement=procurement, content=content, file_name=file_name, actor_id=actor_id
         )
     findings = findings_of(version, packs, local_day(procurement, now))
-    against.extend(_against_winners(procurement, version))
-    against.extend(_unanswered(findings, overrides))
+    against.extend(against_winners(procurement, version))
+    against.extend(unanswered(findings, overrides))
     if against:
         raise NotReadyToLockError(tuple(against))
-    new_plan = _add_plan(procurement, description, correction.reason, actor_id)
+    new_plan = _add_plan(procurement, description, correction.reason, actor_id, now)
     return _add_lock(procurement, version, new_plan, findings, overrides, correction, now, actor_id)
 
 
@@ -238,36 +239,12 @@ def reason_against_change(procurement: Procurement, *, now: datetime) -> Said | 
     return None
 
 
-def _against_winners(procurement: Procurement, version: StrategyVersion) -> Iterator[Said]:
-    """Where the strategy and the procurement, or one of its lots, say otherwise how many win; 1 leaves it to the lots."""
-    count = strategy_of(version).award_to
-    if not procurement.lots and count != procurement.winners:
-        yield say(
-            "the strategy has {count} winners and the procurement {other}; make them the same",
-            count=count,
-            other=procurement.winners,
-        )
-    for lot in procurement.lots:
-        if count not in (1, lot.winners):
-            yield say(
-                "the strategy has {count} winners and lot {lot} has {other}; make them the same, or give the "
-                "strategy 1 and let each lot have its own number",
-                count=count,
-                lot=lot.number,
-                other=lot.winners,
-            )
-
-
-def _unanswered(findings: tuple[Finding, ...], overrides: dict[str, str]) -> list[Said]:
-    return [
-        say("{rule} stands against it; satisfy it or give a written reason", rule=finding.name)
-        for finding in findings
-        if finding.severity == BLOCK and not overrides.get(finding.name, "").strip()
-    ]
-
-
 def _add_plan(
-    procurement: Procurement, description: PlanDescription, reason: str | None, actor_id: int | None
+    procurement: Procurement,
+    description: PlanDescription,
+    reason: str | None,
+    actor_id: int | None,
+    now: datetime,
 ) -> EvaluationPlan:
     session = begin_write()
     newest = select(func.max(EvaluationPlan.number)).where(EvaluationPlan.procurement_id == procurement.id)
@@ -284,7 +261,7 @@ def _add_plan(
         lot_limit=description.lot_limit,
         level_texts=description.level_texts or {},
         reason=reason,
-        created_at=datetime.now(UTC),
+        created_at=now,
         created_by_id=actor_id,
     )
     session.add(plan)

@@ -23,6 +23,7 @@ from marketkit.evaluations.preparation.forms import (
     plan_form,
 )
 from marketkit.evaluations.preparation.law import packs_of
+from marketkit.evaluations.preparation.readiness import findings_of
 from marketkit.evaluations.preparation.services import LockedError, NotReadyToLockError
 from marketkit.evaluations.wording import scoring_mode_text
 from marketkit.procurements.models import Procurement
@@ -162,7 +163,7 @@ def _findings(procurement: Procurement, version: StrategyVersion | None) -> tupl
     if version is None:
         return ()
     today = services.local_day(procurement, datetime.now(UTC))
-    return services.findings_of(version, packs_of(strategy_of(version)), today)
+    return findings_of(version, packs_of(strategy_of(version)), today)
 
 
 def _blocking(findings: tuple[Finding, ...]) -> list[Finding]:
