@@ -10,6 +10,7 @@ from marketkit.account.demo import demo as add_people
 from marketkit.audit import AuditEntry
 from marketkit.db import db, transaction
 from marketkit.evaluations.demonstration import demo
+from marketkit.evaluations.preparation.models import StrategyLock
 from marketkit.evaluations.record import calculations, open_calculation
 from marketkit.procurements.demo import demo as add_procurements
 from marketkit.procurements.models import Procurement
@@ -35,6 +36,8 @@ def test_every_stage_is_there_and_filling_twice_changes_nothing(app: Flask):
             "2026/063": State.PLANNED,
             "2026/071": State.COMPETITION,
         }
+        for lock in db.session.scalars(select(StrategyLock)):
+            assert lock.strategy_version.created_at < lock.plan.created_at < lock.locked_at
         mine = select(func.count()).select_from(AuditEntry).where(AuditEntry.subject.like("procurement:%"))
         before = db.session.scalar(mine)
         db.session.rollback()
