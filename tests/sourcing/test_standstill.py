@@ -298,6 +298,19 @@ def test_complaints_go_where_the_regime_sends_them() -> None:
     assert health.complaints[1].whom["en"] == "The Independent Patient Choice and Procurement Panel"
 
 
+def test_where_no_law_is_known_the_days_the_buyer_has_set_are_counted_from_the_day_after() -> None:
+    # Day 10 after Wednesday 4 November 2026 is Saturday the 14th, so Monday.
+    found = standstill(
+        PACKS, None, on=TODAY, start=date(2026, 11, 4), sent_electronically=True, zone=OSLO, days=10
+    )
+    assert (found.rule, found.days) == (None, 10)
+    assert (found.starts_on, found.ends_on) == (date(2026, 11, 5), date(2026, 11, 16))
+    assert found.earliest_signing == date(2026, 11, 17)
+    assert "look up the law before you sign" in found.workings[0]
+    with pytest.raises(UnlawfulStandstillError):
+        standstill(PACKS, None, on=TODAY, start=TODAY, sent_electronically=True, zone=OSLO, days=0)
+
+
 @settings(deadline=None)  # the first day of a year loads that year's holidays
 @given(
     regime=st.sampled_from(REGIMES),

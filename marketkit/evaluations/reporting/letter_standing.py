@@ -171,10 +171,10 @@ def drawn(record: Record, supplier: Supplier, language: str, remark: str) -> Doc
     if not passages:
         return document
     with speaking(language):
-        return _without(document, passages, facts)
+        return without_secrets(document, passages, facts)
 
 
-def _without(document: Document, passages: Sequence[Passage], facts: LetterFacts) -> Document:
+def without_secrets(document: Document, passages: Sequence[Passage], facts: LetterFacts) -> Document:
     """The letter without the passages; in the United Kingdom with the ground on which they are withheld.
 
     Procurement Act 2023 section 94: who is to be told something, and is not, is told that and on which ground.

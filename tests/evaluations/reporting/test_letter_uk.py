@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from marketkit.documents.model import Facts, Heading, Table
+from marketkit.documents.model import Facts, Heading, Signatures, Table, plain_text
 from marketkit.evaluations.reporting.letter_facts import LetterFacts, Party
+from marketkit.evaluations.reporting.letter_standing import without_secrets
 from marketkit.procurements.choices import Regime
 from tests.evaluations.reporting.letter_making import (
     ALFA,
@@ -144,3 +145,16 @@ def test_nothing_is_marked_where_all_is_known_and_other_regimes_ask_for_none_of_
     facts = replace(loser(Regime.NO_PART_3), recipient=bare)
     assert facts.missing() == []
     assert "Leeds" not in text(facts)
+
+
+def test_what_is_withheld_is_marked_with_the_ground_of_section_94_and_only_where_something_is() -> None:
+    facts = loser(Regime.UK_FULL, grounds=GROUNDS)
+    found = without_secrets(letter(facts), ["nine trained nurses"], facts)
+    assert "Annex B names [withheld]." in plain_text(found)
+    assert "withheld under section 94(1)(b) of the Procurement Act 2023" in plain_text(found)
+    assert isinstance(found.blocks[-1], Signatures)
+    assert without_secrets(letter(facts), ["not in the letter"], facts) == letter(facts)
+    norwegian = loser(Regime.NO_PART_3, grounds=GROUNDS)
+    elsewhere = plain_text(without_secrets(letter(norwegian), ["nine trained nurses"], norwegian))
+    assert "Annex B names [trade secret]." in elsewhere
+    assert "section 94" not in elsewhere

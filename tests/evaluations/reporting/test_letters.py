@@ -110,7 +110,7 @@ def test_the_winner_is_told_so_and_the_other_that_it_was_not_chosen(procurement:
 
 
 def test_a_british_letter_waits_for_the_addresses_and_identifiers_of_both_suppliers(procurement: Procurement):
-    follow(procurement, Regime.UK_FULL)
+    follow(procurement, Regime.UK_LIGHT_TOUCH)
     decided(procurement)
     drafted = draft(procurement)
     values = {"procurement": procurement, "actor_id": None}
@@ -130,6 +130,10 @@ def test_a_british_letter_waits_for_the_addresses_and_identifiers_of_both_suppli
         assert words in found, words
     assert "2 Low Street" not in text(drafted["Beta AS"]).partition("PABC-1")[2]
     approve_all(procurement, draft(procurement))
+    send(procurement)
+    award_of = current_award(procurement)
+    assert award_of is not None
+    assert standstill_of(award_of) is None  # there a notice begins the wait, or ends it
 
 
 def test_a_rejected_supplier_is_told_the_ground_and_why(procurement: Procurement):
