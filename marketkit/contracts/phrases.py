@@ -34,6 +34,7 @@ class Phrases:
     undecided_appendix: str
     undecided_wording: str
     law: str
+    in_provisions: Mapping[str, str]
     in_force: str
     checked: str
     unchecked: str
@@ -84,6 +85,7 @@ PHRASES: Mapping[str, Phrases] = {
         undecided_appendix="Not decided yet whether this appendix is part of the contract. That follows from: {labels}.",
         undecided_wording="Not decided yet which wording stands. That follows from: {labels}.",
         law="Rests on {references}.",
+        in_provisions={},
         in_force="in force from {day}",
         checked="checked {day}",
         unchecked="not checked against the source",
@@ -132,6 +134,7 @@ PHRASES: Mapping[str, Phrases] = {
         undecided_appendix="Det er ikke avgjort om dette bilaget skal være med. Det følger av: {labels}.",
         undecided_wording="Det er ikke avgjort hvilken ordlyd som gjelder. Det følger av: {labels}.",
         law="Bygger på {references}.",
+        in_provisions={"and": "og", "or": "eller", "to": "til"},
         in_force="gjelder fra {day}",
         checked="kontrollert {day}",
         unchecked="ikke kontrollert mot kilden",

@@ -45,8 +45,16 @@ def law_in_words(references: tuple[LegalRef, ...], language: str) -> str:
         facts.append(
             phrases.checked.format(day=day_in_words(checked, language)) if checked else phrases.unchecked
         )
-        told.append(f"{reference.instrument} {reference.article} ({', '.join(facts)})")
+        told.append(f"{reference.instrument} {_article(reference, language)} ({', '.join(facts)})")
     return phrases.law.format(references="; ".join(told))
+
+
+def _article(reference: LegalRef, language: str) -> str:
+    """The place in the law, whose bare number is one of articles: "art. 70 and 72", "art. 70 og 72"."""
+    article = f"art. {reference.article}" if reference.article[:1].isdigit() else reference.article
+    for english, word in PHRASES[language].in_provisions.items():
+        article = article.replace(f" {english} ", f" {word} ")
+    return article
 
 
 def text_in(texts: Texts, language: str) -> str:

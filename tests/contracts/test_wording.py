@@ -78,15 +78,15 @@ def test_an_answer_reads_as_its_language_writes_it(
 def test_the_law_is_told_with_its_regime_and_its_dates() -> None:
     references = (
         LegalRef("no", "FOA 2016", "§ 28-1", "c.en.md", 3, date(2026, 11, 23), date(2017, 1, 1)),
-        LegalRef("eu", "Directive 2014/24/EU", "Article 72", "c.en.md", 4),
+        LegalRef("eu", "Directive 2014/24/EU", "70 and 72 to 74", "c.en.md", 4),
     )
     assert law_in_words(references, "en") == (
         "Rests on FOA 2016 § 28-1 (Norway, in force from 1 January 2017, checked 23 November 2026); "
-        "Directive 2014/24/EU Article 72 (EU, not checked against the source)."
+        "Directive 2014/24/EU art. 70 and 72 to 74 (EU, not checked against the source)."
     )
     assert law_in_words(references, "nb") == (
         "Bygger på FOA 2016 § 28-1 (Norge, gjelder fra 1. januar 2017, kontrollert 23. november 2026); "
-        "Directive 2014/24/EU Article 72 (EU, ikke kontrollert mot kilden)."
+        "Directive 2014/24/EU art. 70 og 72 til 74 (EU, ikke kontrollert mot kilden)."
     )
 
 
