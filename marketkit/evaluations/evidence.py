@@ -290,15 +290,16 @@ def _decision(decision: Decision) -> dict[str, object]:
 
 
 def _documents(procurement: Procurement) -> Iterator[Member]:
-    """Reports and letters as Word files, each version as it was written."""
+    """Reports and letters as Word files, each version as it was written, by the number of the decision."""
+    made = {each.id: each.number for each in decisions(procurement)}
     reports = select(Report).where(Report.procurement_id == procurement.id).order_by(Report.id)
     for report in db.session.scalars(reports):
         kind = "public" if report.is_public else "whole"
-        name = f"reports/decision-{report.decision_id}-{kind}-{report.language}-{report.number}.docx"
+        name = f"reports/decision-{made[report.decision_id]}-{kind}-{report.language}-{report.number}.docx"
         yield name, document_bytes(from_data(report.content), "docx", made=report.created_at)
     letters = select(Letter).where(Letter.procurement_id == procurement.id).order_by(Letter.id)
     for letter in db.session.scalars(letters):
-        name = f"letters/decision-{letter.decision_id}-supplier-{letter.supplier_id}-{letter.number}.docx"
+        name = f"letters/decision-{made[letter.decision_id]}-supplier-{letter.supplier_id}-{letter.number}.docx"
         yield name, document_bytes(from_data(letter.content), "docx", made=letter.created_at)
 
 
