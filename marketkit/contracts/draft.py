@@ -184,7 +184,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The few words of the document itself, in its language."""
+    """The few words of the document itself, in its language. `page` says "Page {page} of {pages}" around both numbers."""
 
     draft: str
     legal_note: str
@@ -194,6 +194,12 @@ class Labels:
     who_fills: str
     when: str
     definitions: str = ""
+    undecided: str = ""
+    buyer: str = ""
+    reference: str = ""
+    template: str = ""
+    law_checked: str = ""
+    page: str = "{page} / {pages}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from marketkit.contracts.draft import Block, Choose, Inlines, ItemList, Paragraph, Table
-from marketkit.contracts.reference_docx import BULLETS, LETTERS
+from marketkit.contracts.draft import Block, Choose, Inlines, Item, ItemList, Paragraph, Table, text_of
+from marketkit.contracts.reference_docx import BULLET_STEP, BULLETS, LETTER_STEP, LETTERS
+from marketkit.contracts.reference_styles import INDENT, TEXT_WIDTH
 from marketkit.contracts.word_text import TextWriter, escaped
+from marketkit.documents.widths import shares_of
 
-# The width of the text on the page and how far the body stands in from the numbers, in twentieths of a point.
-TEXT_WIDTH, INDENT = 9061, 709
+# From so many columns on, a table takes the whole width of the page.
+MANY_COLUMNS = 5
+# How many signs of a table's type fit across the page.
+SIGNS = 105
+_KEEP = "<w:keepNext/>"
 
 
 def paragraph(style: str, content: str, *, properties: str = "") -> str:
@@ -29,22 +34,42 @@ class BlockWriter:
         self.text = text
         self.lists = 0
 
+    def blocks(self, found: Sequence[Block], name: str, *, indent: int = INDENT) -> Iterator[str]:
+        """Blocks one after the other; `name` is what tables are called for those who cannot see them.
+
+        A paragraph that leads up to a list or a table stays on its page.
+        """
+        for place, block in enumerate(found):
+            following = found[place + 1] if place + 1 < len(found) else None
+            if isinstance(block, Paragraph):
+                leads = isinstance(following, ItemList | Table)
+                yield self.paragraph(block.inlines, indent=indent, properties=_KEEP if leads else "")
+            else:
+                yield self.block(block, name, indent=indent)
+
     def block(self, found: Block, name: str, *, indent: int = INDENT) -> str:
-        """A block; `name` is what a table is called for those who cannot see it."""
         match found:
             case Paragraph(inlines=inlines):
-                return paragraph("Body" if indent else "Normal", self.text.inlines(inlines))
+                return self.paragraph(inlines, indent=indent)
             case ItemList(items=items, lettered=lettered):
                 number = self.begin_list() if lettered else BULLETS
-                style = "Lettered" if lettered else "ListBullet"
-                return "".join(
-                    paragraph(style, self.text.inlines(item.inlines), properties=numbered(number, item.level))
-                    for item in items
-                )
+                return "".join(self.item(item, number, lettered=lettered, indent=indent) for item in items)
             case Table(header=header, rows=rows):
                 return self.table(header, rows, name, indent)
             case Choose(text=text):
                 return paragraph("Choice", f'<w:r><w:t xml:space="preserve">{escaped(text)}</w:t></w:r>')
+
+    def paragraph(self, inlines: Inlines, *, indent: int, properties: str = "") -> str:
+        return paragraph("Body" if indent else "Normal", self.text.inlines(inlines), properties=properties)
+
+    def item(self, item: Item, number: int, *, lettered: bool, indent: int) -> str:
+        """An item; where the text does not stand in, neither do its lists."""
+        properties = numbered(number, item.level)
+        if indent != INDENT:
+            step = LETTER_STEP if lettered else BULLET_STEP
+            properties += f'<w:ind w:left="{indent + step * (item.level + 1)}" w:hanging="{step}"/>'
+        style = "Lettered" if lettered else "ListBullet"
+        return paragraph(style, self.text.inlines(item.inlines), properties=properties)
 
     def begin_list(self) -> int:
         """The numbering of a lettered list that begins at (a)."""
@@ -54,15 +79,18 @@ class BlockWriter:
     def table(
         self, header: Sequence[Inlines], rows: Sequence[Sequence[Inlines]], name: str, indent: int
     ) -> str:
-        widths = table_widths(len(header), indent)
+        indent = 0 if len(header) >= MANY_COLUMNS else indent
+        columns = zip(*([text_of(cell) for cell in row] for row in (header, *rows)), strict=True)
+        widths = table_widths(list(columns), indent)
         head = table_row([self.text.inlines(cell) for cell in header], widths, header=True)
         body = "".join(table_row([self.text.inlines(cell) for cell in row], widths) for row in rows)
         return table(head + body, widths, name, indent)
 
 
-def table_widths(columns: int, indent: int) -> list[int]:
-    """Columns of the same width across the text."""
-    return [(TEXT_WIDTH - indent) // columns] * columns
+def table_widths(columns: Sequence[Sequence[str]], indent: int) -> list[int]:
+    """How wide columns of these texts become, across the page from where the text stands in."""
+    width = TEXT_WIDTH - indent
+    return [int(share * width) for share in shares_of(columns, characters=SIGNS * width // TEXT_WIDTH)]
 
 
 def table(rows: str, widths: Sequence[int], name: str, indent: int) -> str:

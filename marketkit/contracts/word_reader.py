@@ -36,7 +36,18 @@ _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-prope
 _REFERENCE = re.compile(r"\s*REF\s+(c_\w+)\s", re.ASCII)
 _STYLES = {"Title": TITLE, "Subtitle": SUBTITLE, "AppendixHeading": APPENDIX, "Choice": CHOOSE}
 # What stands before the text, or goes with the tables in it.
-_AROUND = {"LegalNote", "Particulars", "PlainHeading", "TOC1", "TOC2", "TOC3", "AfterTable"}
+_AROUND = {
+    "LegalNote",
+    "Particulars",
+    "FirstParticulars",
+    "PlainHeading",
+    "TermLine",
+    "TOC1",
+    "TOC2",
+    "TOC3",
+    "Undecided",
+    "AfterTable",
+}
 _LISTS = {"Lettered": True, "ListBullet": False}
 
 

@@ -12,8 +12,9 @@ from marketkit.contracts.draft import Draft, Inline, Reference, Words
 from marketkit.contracts.lines import APPENDIX, CHOOSE, HEADER_ROW, PARAGRAPH, ROW, SUBTITLE, TITLE
 from marketkit.contracts.redline import Mark, Marked, MarkedLine
 from marketkit.contracts.reference_docx import BULLETS
+from marketkit.contracts.reference_styles import INDENT
 from marketkit.contracts.word import DraftWriter
-from marketkit.contracts.word_blocks import INDENT, numbered, paragraph, table, table_row, table_widths
+from marketkit.contracts.word_blocks import numbered, paragraph, table, table_row, table_widths
 from marketkit.contracts.word_text import escaped, looks_of, reference, run
 
 _STYLES = {TITLE: "Title", SUBTITLE: "Subtitle", APPENDIX: "AppendixHeading", CHOOSE: "Choice"}
@@ -74,7 +75,8 @@ class RedlineWriter:
         return paragraph(style, self.cell(line.cells[0]), properties=properties)
 
     def table(self, rows: Sequence[MarkedLine]) -> str:
-        widths = table_widths(len(rows[0].cells), INDENT)
+        columns = zip(*([_shown(cell) for cell in row.cells] for row in rows), strict=True)
+        widths = table_widths(list(columns), INDENT)
         written = "".join(
             table_row(
                 [self.cell(cell) for cell in row.cells],
@@ -117,6 +119,10 @@ def _deleted(inline: Inline) -> str:
     if isinstance(inline, Reference):
         return reference(inline, deleted=True)
     return run(inline.text, looks_of(inline) if isinstance(inline, Words) else "", "delText")
+
+
+def _shown(cell: Sequence[Marked]) -> str:
+    return "".join(each.inline.text for each in cell)
 
 
 def _run_of_lines(line: MarkedLine) -> tuple[str, str, int]:

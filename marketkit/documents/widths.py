@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marketkit.documents.model import Column, Table
 
 NARROWEST, WIDEST = 6, 60
@@ -18,8 +20,13 @@ def shares(table: Table, *, characters: int) -> tuple[float, ...]:
     stated = [column.width for column in table.columns if column.width is not None]
     if len(stated) == len(table.columns):
         return _proportions([float(width) for width in stated])
-    words = [_longest_word(table, place) for place in range(len(table.columns))]
-    texts = [_longest_text(table, place) for place in range(len(table.columns))]
+    return shares_of([_texts(table, place) for place in range(len(table.columns))], characters=characters)
+
+
+def shares_of(columns: Sequence[Sequence[str]], *, characters: int) -> tuple[float, ...]:
+    """The same for columns that are only texts, each from its header down."""
+    words = [_longest_word(texts) for texts in columns]
+    texts = [_longest_text(texts) for texts in columns]
     spare = characters - sum(words)
     wished = [text - word for text, word in zip(texts, words, strict=True)]
     if spare <= 0 or not any(wished):
@@ -33,13 +40,13 @@ def _texts(table: Table, place: int) -> list[str]:
     return [column.label, *("  " * row[place].indent + row[place].text for row in table.all_rows())]
 
 
-def _longest_word(table: Table, place: int) -> int:
-    words = (word for text in _texts(table, place) for word in text.split(" "))
+def _longest_word(texts: Sequence[str]) -> int:
+    words = (word for text in texts for word in text.split(" "))
     return max(NARROWEST, max((min(len(word), WIDEST) + MARGIN for word in words), default=0))
 
 
-def _longest_text(table: Table, place: int) -> int:
-    lines = (line for text in _texts(table, place) for line in text.split("\n"))
+def _longest_text(texts: Sequence[str]) -> int:
+    lines = (line for text in texts for line in text.split("\n"))
     return max(NARROWEST, max((min(len(line), WIDEST) + MARGIN for line in lines), default=0))
 
 
