@@ -51,7 +51,6 @@ def one_of_each(app: Flask) -> Iterator[tuple[Role | None, list[Visit]]]:
                 break
         yield role, [visit for endpoint, visit in met.items() if visit.is_page and endpoint in missing]
         missing -= met.keys()
-    assert missing == set()
 
 
 @pytest.mark.parametrize("page", WIDTHS[:1], indirect=True)

@@ -40,9 +40,9 @@ AGREED = "6"
 
 @dataclass(frozen=True)
 class People:
-    """A browser for each of those who take part, and what is done with every page on the way.
+    """A browser for each of those who take part, and how the main pages on the way are looked at.
 
-    Whether its colours stand apart is only asked of pages that the walk through the demonstration does not meet.
+    Whether colours stand apart is only asked of pages that the walk through the demonstration does not meet.
     """
 
     officer: Page
@@ -129,7 +129,6 @@ def design(people: People) -> None:
     go_on(page, "Choose the strategy")
     page.get_by_role("link", name="Design a strategy").click()
     page.get_by_label("Begin from").select_option("ready:food-service")
-    people.look(page)
     page.get_by_role("button", name="Begin").click()
     page.get_by_label("Weight – Quality of the food").fill("40")
     expect(page.locator("#criteria-sum")).to_contain_text("5 too much")
@@ -138,7 +137,6 @@ def design(people: People) -> None:
     people.look(page)
     page.get_by_role("button", name="Save and use").first.click()
     expect(page.get_by_role("row", name="Quality of the food")).to_contain_text("40")
-    people.look(page)
 
 
 def plan(people: People) -> None:
@@ -149,7 +147,6 @@ def plan(people: People) -> None:
     page.get_by_label("Every evaluator alone").check()
     for stated in ("Dinners to choose between", "Share of organic food", "Deliveries without emissions"):
         page.get_by_role("checkbox", name=stated).check()
-    people.look(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("It is decided how the bids will be assessed.")).to_be_visible()
 
@@ -175,7 +172,6 @@ def lock(people: People) -> None:
     expect(
         page.get_by_text("The strategy is locked. Every calculation from now on is official.")
     ).to_be_visible()
-    people.look(page)
 
 
 def publish(people: People) -> None:
@@ -183,16 +179,13 @@ def publish(people: People) -> None:
     page = people.officer
     page.get_by_role("link", name="Preparation", exact=True).click()
     page.get_by_role("link", name="Text for suppliers", exact=True).click()
-    people.look(page)
     assert b"word/document.xml" in saved(page, "Word, English")
     page.get_by_role("link", name="Bids", exact=True).click()
-    people.look(page)
     page.get_by_role("link", name="What bids must meet").click()
     page.get_by_label("Must-requirement to the bid").check()
     page.get_by_label("Requirement", exact=True).fill("Every meal meets the national advice on nutrition.")
     page.get_by_role("button", name="Add the requirement").click()
     expect(page.get_by_text("The requirement is added.")).to_be_visible()
-    people.look(page)
 
 
 def saved(page: Page, link: str) -> bytes:
@@ -209,11 +202,9 @@ def take_bids_in(people: People) -> None:
     page.get_by_label("Opened").fill((DEADLINE + timedelta(hours=1)).strftime(LOCAL))
     page.get_by_label("Those present").fill("Kari Nordmann\nOla Hansen")
     page.get_by_label("I have read what this does").check()
-    people.look(page)
     page.get_by_role("button", name="Record the opening").click()
     expect(page.get_by_text("The bids are opened. Take them in now.")).to_be_visible()
     page.get_by_role("link", name="Take in a spreadsheet").first.click()
-    people.look(page)
     file = {"name": "bids.csv", "mimeType": "text/csv", "buffer": BIDS}
     page.get_by_label("File with the bids").set_input_files([file])
     page.get_by_role("button", name="Take the file in").click()
@@ -232,10 +223,8 @@ def judge_requirements(people: People) -> None:
     page.get_by_role("button", name="Record what was found").click()
     page.get_by_role("link", name="Reject Grendemat").first.click()
     page.get_by_label("Explanation").fill("The bid says that the advice is followed on weekdays only.")
-    people.look(page)
     page.get_by_role("button", name="Reject").click()
     expect(page.get_by_text("rejected").first).to_be_visible()
-    people.look(page)
 
 
 def assign(people: People) -> None:
@@ -246,18 +235,15 @@ def assign(people: People) -> None:
     for criterion in ("Quality of the food", "Climate and environment"):
         for name in ("Kari Nordmann", "Ola Hansen"):
             page.get_by_label(f"{criterion}, {name}", exact=True).check()
-    people.look(page)
     page.get_by_role("button", name="Save").click()
 
 
 def score(people: People, page: Page, scores: dict[str, tuple[str, ...]]) -> None:
     """Conflicts of interest first; then the grid, and that one has finished."""
     page.goto(people.officer.url.replace("/assess/assign", "/assess").replace("/moderate", "/assess"))
-    people.look(page)
     page.get_by_role("link", name="Answer now").click()
     for answer in page.get_by_label("No conflict of interest").all():
         answer.check()
-    people.look(page)
     page.get_by_role("button", name="Put it on record").click()
     for bid, given in scores.items():
         row = page.locator("#grid tbody tr", has_text=bid)
@@ -303,7 +289,6 @@ def decide(people: People) -> None:
     page.get_by_label("I have read what this does").check()
     people.look(page, contrast=True)
     page.get_by_role("button", name="Decide the award").click()
-    people.look(page)
 
 
 def tell(people: People) -> None:
@@ -314,7 +299,7 @@ def tell(people: People) -> None:
     people.look(page)
     for supplier in ("Bymat AS", "Fjordmat AS", "Grendemat AS"):
         page.get_by_role("row", name=supplier).get_by_role("link").click()
-        people.look(page)
+        expect(page.get_by_role("heading", name=f"Letter to {supplier}")).to_be_visible()
         page.get_by_label("I have read the whole letter").check()
         page.get_by_role("button", name="Approve the letter").click()
     page.get_by_role("link", name="Note that they are sent").click()
@@ -322,7 +307,6 @@ def tell(people: People) -> None:
     page.get_by_label("All letters went out at this one moment").check()
     people.look(page, contrast=True)
     page.get_by_role("button", name="The letters are sent").click()
-    people.look(page)
     page.get_by_role("link", name="Decision", exact=True).click()
     expect(page.get_by_text("Last day of the standstill")).to_be_visible()
     people.look(page, contrast=True)
@@ -333,7 +317,6 @@ def report(people: People) -> None:
     page = people.officer
     page.get_by_role("link", name="Letters and report", exact=True).click()
     page.get_by_role("link", name="Report", exact=True).click()
-    people.look(page)
     page.get_by_role("button", name="Write the report").click()
     people.look(page)
     assert b"word/document.xml" in saved(page, "Word file")
