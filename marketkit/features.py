@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from marketkit.said import Said
 
 # Each is a package with a module `feature` that holds FEATURE; a later one may use the tables of an earlier one.
-FEATURES = ("marketkit.procurements", "marketkit.account", "marketkit.evaluations")
+FEATURES = ("marketkit.procurements", "marketkit.account", "marketkit.evaluations", "marketkit.contracts")
 # Every module that defines tables, in the order of their foreign keys.
 MODELS = (
     "marketkit.audit",
