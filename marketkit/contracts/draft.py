@@ -31,12 +31,14 @@ class Words:
 class Value:
     """An answer in the text. `parameter` is its path: "price", or "kpis[2].name" for the second row of a list.
 
-    Unanswered, `text` is the placeholder that stands in its place, such as "[price per month]".
+    Unanswered, `text` is the placeholder that stands in its place, such as "[price per month]". `label` is what the
+    question is called; it says nothing of the text, so two values that differ in it alone are the same.
     """
 
     parameter: str
     text: str
     answered: bool = True
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def _front() -> str:
             "TermLine",
             "Term Line",
             f"{_tabs((_DOTTED, (TEXT_WIDTH - GUTTER) // 2))}{_spacing(0, 40, 252)}"
-            f'<w:ind w:left="170" w:right="{GUTTER}" w:hanging="170"/>',
+            '<w:ind w:left="170" w:hanging="170"/>',
         )
     )
 
@@ -194,8 +194,8 @@ def _text() -> str:
             after="Normal",
         )
         + _paragraph_style("Body", "Body", f'<w:ind w:left="{INDENT}"/>')
-        + _paragraph_style("ListBullet", "List Bullet", _spacing(0, 80), based="Body")
-        + _paragraph_style("Lettered", "Lettered", _spacing(0, 80), based="Body")
+        + _paragraph_style("ListBullet", "List Bullet", _spacing(0, 100), based="Body")
+        + _paragraph_style("Lettered", "Lettered", _spacing(0, 100), based="Body")
         + _paragraph_style("Choice", "Choice", mark, _BOLD + _colour(OPEN), based="Body", after="Body")
         + _paragraph_style("Undecided", "Undecided", mark, _BOLD + _colour(OPEN), based="Body", after="Body")
         + _paragraph_style("TableText", "Table Text", _spacing(50, 50, 252), _size(20))

@@ -182,14 +182,15 @@ class Renderer:
         listed = self.parameters[slot.parameter]
         if row is None:
             self.found.unanswered[slot.parameter] = text_in(listed.label, self.language)
-            return draft.Value(path, f"[{self._label(slot)}]", answered=False)
+            label = self._label(slot)
+            return draft.Value(path, f"[{label}]", answered=False, label=label)
         answer = row.values.get(slot.field)
         if answer is None:
             label = self._label(slot)
             self.found.unanswered[path] = self.phrases.row.format(
                 list=text_in(listed.label, self.language), row=number, field=label
             )
-            return draft.Value(path, f"[{label}]", answered=False)
+            return draft.Value(path, f"[{label}]", answered=False, label=label)
         return self.answered.get(path) or self._answered(path, listed.field_named(slot.field), answer)
 
     def _value(self, slot: body.Slot) -> draft.Value:
@@ -198,12 +199,13 @@ class Renderer:
         if answer is None:
             label = self._label(slot)
             self.found.unanswered[path] = label
-            return draft.Value(path, f"[{label}]", answered=False)
+            return draft.Value(path, f"[{label}]", answered=False, label=label)
         self.found.shown[path] = None
         return self.answered.get(path) or self._answered(path, self.parameters[path], answer)
 
     def _answered(self, path: str, parameter: Parameter | None, answer: Answer) -> draft.Value:
         """The answer in words, written once for each draft however often it stands in the text."""
         assert parameter is not None
-        value = self.answered[path] = draft.Value(path, in_words(parameter, answer, self.language))
+        text, label = in_words(parameter, answer, self.language), text_in(parameter.label, self.language)
+        value = self.answered[path] = draft.Value(path, text, label=label)
         return value

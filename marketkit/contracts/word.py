@@ -31,7 +31,7 @@ class DraftWriter:
         self.draft = draft
         self.with_comments = comments
         self.printable = printable
-        self.text = TextWriter({missing.parameter: missing.label for missing in draft.missing})
+        self.text = TextWriter()
         self.blocks = BlockWriter(self.text)
         self.author = escaped(draft.buyer or "marketkit")
         self.comments: list[str] = []

@@ -37,12 +37,12 @@ class BlockWriter:
     def blocks(self, found: Sequence[Block], name: str, *, indent: int = INDENT) -> Iterator[str]:
         """Blocks one after the other; `name` is what tables are called for those who cannot see them.
 
-        A paragraph that leads up to a list or a table stays on its page.
+        A line that leads up to a list or a table ("The supplier:") stays on its page.
         """
         for place, block in enumerate(found):
             following = found[place + 1] if place + 1 < len(found) else None
             if isinstance(block, Paragraph):
-                leads = isinstance(following, ItemList | Table)
+                leads = isinstance(following, ItemList | Table) and text_of(block.inlines).endswith(":")
                 yield self.paragraph(block.inlines, indent=indent, properties=_KEEP if leads else "")
             else:
                 yield self.block(block, name, indent=indent)

@@ -47,6 +47,7 @@ def front(draft: Draft, *, header: str, footer: str, printable: bool) -> Iterato
         yield _end(section(header, footer))
         yield from _terms(draft)
         yield _end(section(header, footer, kind="continuous", columns=2))
+        yield _end(section(header, footer, kind="continuous"))  # Word evens out columns where text goes on
     else:
         yield _end(section(header, footer))
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 
 from marketkit.contracts.draft import Inline, Inlines, Reference, Value, Words
 
@@ -81,10 +80,9 @@ def looks_of(words: Words) -> str:
 
 
 class TextWriter:
-    """Writes stretches of one document; numbers its content controls. `labels` names parameters, by path."""
+    """Writes stretches of one document; numbers its content controls."""
 
-    def __init__(self, labels: Mapping[str, str] | None = None) -> None:
-        self.labels = labels or {}
+    def __init__(self) -> None:
         self.controls = 0
 
     def inlines(self, found: Inlines) -> str:
@@ -104,11 +102,12 @@ class TextWriter:
         if not value.text:
             return ""
         self.controls += 1
-        open_ = "" if value.answered else "<w:showingPlcHdr/>"
+        # LibreOffice loses the looks of controls for plain text: those that stand open take any.
+        kind = '<w:text w:multiLine="1"/>' if value.answered else "<w:showingPlcHdr/>"
         looks = "" if value.answered else '<w:rStyle w:val="PlaceholderText"/>'
-        name = escaped(self.labels.get(value.parameter, value.parameter)[:MOST_TAG])
+        name = escaped((value.label or value.parameter)[:MOST_TAG])
         return (
             f'<w:sdt><w:sdtPr><w:alias w:val="{name}"/><w:tag w:val="{escaped(tag_of(value.parameter))}"/>'
-            f'<w:id w:val="{self.controls}"/>{open_}<w:text w:multiLine="1"/></w:sdtPr>'
+            f'<w:id w:val="{self.controls}"/>{kind}</w:sdtPr>'
             f"<w:sdtContent>{run(value.text, looks)}</w:sdtContent></w:sdt>"
         )

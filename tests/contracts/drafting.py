@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from marketkit.contracts.draft import (
     Appendix,
     Choose,
@@ -21,18 +23,32 @@ from marketkit.contracts.draft import (
 from marketkit.contracts.phrases import PHRASES
 
 OPEN = "[price per month]"
+PRICES = Table(
+    tuple((Words(name),) for name in ("No.", "What is bought", "Unit", "Price", "Index")),
+    (
+        tuple(
+            (Words(text),)
+            for text in (
+                "1",
+                "Two nights of rest in a place of the buyer's choice",
+                "night",
+                "NOK 1 200",
+                "CPI",
+            )
+        ),
+    ),
+)
 
 
 def clause(place: int) -> Clause:
-    """The clause at a place from 1: every third begins a new first level, its two followers are nested in it."""
-    first, second = (place - 1) // 3 + 1, (place - 1) % 3
-    number = f"{first}.{second}" if second else str(first)
+    """The clause at a place from 1: every third begins a new first level, its two followers are nested in each other."""
     before = f"clause-{place - 1}" if place > 1 else "prices"
     before_number = "Appendix 1" if place == 1 else _number(place - 1)
     return Clause(
         id=f"clause-{place}",
-        number=number,
-        level=2 if second else 1,
+        number=_number(place),
+        level=(place - 1) % 3 + 1,
+        decided=place not in (2, 5),
         title=f"Terms of delivery & quality <{place}>",
         blocks=(
             Paragraph(
@@ -41,9 +57,9 @@ def clause(place: int) -> Clause:
                     Words(" means a message in writing. It is given as clause "),
                     Reference(before, before_number),
                     Words(" says, and costs "),
-                    Value("price", "NOK 1 200,00"),
+                    Value("price", "NOK 1 200,00", label="Price of a <notice>"),
                     Words(" or "),
-                    Value("fee", OPEN, answered=False),
+                    Value("fee", OPEN, answered=False, label="price per month"),
                     Words(".\tNever "),
                     Words("later", emphasis=True),
                     Words(" than agreed. " + "The supplier tells the buyer as soon as it can. " * 6),
@@ -78,8 +94,7 @@ def clause(place: int) -> Clause:
 
 
 def _number(place: int) -> str:
-    first, second = (place - 1) // 3 + 1, (place - 1) % 3
-    return f"{first}.{second}" if second else str(first)
+    return ".".join([str((place - 1) // 3 + 1), "1", "1"][: (place - 1) % 3 + 1])
 
 
 def rich_draft(clauses: int = 40, language: str = "en") -> Draft:
@@ -106,9 +121,15 @@ def rich_draft(clauses: int = 40, language: str = "en") -> Draft:
                 "Price list",
                 "the supplier",
                 "with the bid",
-                (Paragraph((Words("Prices are in "), Value("currency", "NOK"), Words("."))),),
+                (
+                    Paragraph((Words("Prices are in "), Value("currency", "NOK"), Words(". They hold for:"))),
+                    ItemList((Item((Words("nights"),)), Item((Words("days"),), level=1))),
+                    PRICES,
+                ),
             ),
             Appendix("needs", "2", f"{labels.appendix} 2", "Needs", "the buyer", "before publication"),
         ),
         missing=(Missing("fee", "price per month", ("clause-1",)),),
+        terms=tuple((f"Notice {place}", f"clause-{place}") for place in range(1, clauses + 1)),
+        law_checked_on=date(2026, 11, 23),
     )

@@ -64,7 +64,8 @@ def test_every_reference_is_a_field_to_a_bookmark_that_is_there_with_its_number_
     bookmarks = {found.get(f"{W}name") for found in root.iterfind(".//w:bookmarkStart", NS)}
     instructions = [found.text for found in root.iterfind(".//w:instrText", NS)]
     targets = [match[1] for text in instructions if (match := re.match(r" REF (\S+) \\r \\h ", text))]
-    assert len(targets) == 40 + 2  # one in every clause, and two in the table of appendices
+    # One in every clause and for every term, and two in the table of appendices.
+    assert len(targets) == 40 + 40 + 2
     assert set(targets) <= bookmarks
     assert " TOC " in "".join(instructions)
     kinds = [found.get(f"{W}fldCharType") for found in root.iterfind(".//w:fldChar", NS)]
@@ -79,6 +80,8 @@ def test_every_answer_stands_in_a_control_with_its_path_as_tag(data: bytes):
     assert "kpis[3].name" in tags
     ids = [control.find("w:sdtPr/w:id", NS).get(f"{W}val") for control in controls]
     assert len(ids) == len(set(ids))
+    aliases = {control.find("w:sdtPr/w:alias", NS).get(f"{W}val") for control in controls}
+    assert {"Price of a <notice>", "price per month", "kpis[3].name"} <= aliases
     open_ones = [control for control in controls if control.find("w:sdtPr/w:showingPlcHdr", NS) is not None]
     assert {"".join(control.itertext()).strip() for control in open_ones} == {"[price per month]"}
 
@@ -132,7 +135,7 @@ def test_a_norwegian_draft_is_marked_as_norwegian_and_its_appendices_are_bilag()
 
 def test_tables_repeat_their_header_and_say_what_they_are(data: bytes):
     tables = body(data).findall(".//w:tbl", NS)
-    assert len(tables) == 1 + 10
+    assert len(tables) == 1 + 10 + 1
     for table in tables:
         assert table.find("w:tr/w:trPr/w:tblHeader", NS) is not None
         assert table.find("w:tblPr/w:tblCaption", NS).get(f"{W}val")
