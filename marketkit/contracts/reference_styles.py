@@ -101,7 +101,7 @@ def _contents(level: int, left: int, stops: Sequence[int], after: int, run: str 
         f"TOC{level}",
         f"toc {level}",
         f"{_tabs(*title, (_DOTTED, TEXT_WIDTH))}{_spacing(0, after, 252)}"
-        f'<w:ind w:left="{stops[0]}" w:right="{GUTTER}" w:hanging="{stops[0] - left}"/>',
+        f'<w:ind w:left="{stops[0]}" w:hanging="{stops[0] - left}"/>',
         run,
     )
 

@@ -13,7 +13,7 @@ from marketkit.documents.widths import shares_of
 # From so many columns on, a table takes the whole width of the page.
 MANY_COLUMNS = 5
 # How many signs of a table's type fit across the page.
-SIGNS = 105
+SIGNS = 85
 _KEEP = "<w:keepNext/>"
 
 
