@@ -55,7 +55,7 @@ def template_of(id_: str, files: Mapping[str, bytes], *, shown_in: Path | None =
     """
     reader = TemplateReader(id_, files, shown_in)
     template = reader.read()
-    faults = [*reader.faults, *(unsound(template, reader.shared) if template else ())]
+    faults = [*reader.faults, *(unsound(template) if template else ())]
     if template is None or faults:
         raise BadInput(sorted(dict.fromkeys(faults), key=lambda fault: (fault.file or "", fault.line or 0)))
     return replace(template, sources=dict(reader.used), hash=_hash(reader.used))

@@ -94,6 +94,13 @@ def _used(fields: PackageFields, shared: SharedParameters) -> Parameter | None:
     return _with_details(fields, replace(base, file=fields.file, line=fields.node.line, shared=True))
 
 
+def read_shared(id_: str, top: PackageFields, shared: SharedParameters) -> Parameter | None:
+    """A shared parameter as it stands, for a template that mentions it; None where there is none with this id."""
+    fields = shared.fields_of(id_, top)
+    found = _read(fields) if fields else None
+    return replace(found, shared=True) if found else None
+
+
 def _read(fields: PackageFields) -> Parameter | None:
     id_ = fields.name("id", WORD)
     if not id_:

@@ -23,30 +23,37 @@ from marketkit.said import Said, say
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The parameters of the template, and the ids of the shared ones that it could take."""
+    """The parameters of the template."""
 
     parameters: Mapping[str, Parameter]
-    shared: Collection[str]
 
     def unknown(self, name: str, file: str, line: int, besides: Collection[str] = ()) -> Iterator[Fault]:
         """A fault if no parameter (nor one of those named besides) has this name."""
         if name in self.parameters or name in besides:
             return
-        hint = (
-            say('; take it from the shared ones with "use: {id}"', id=name)
-            if name in self.shared
-            else _hint(name, [*self.parameters, *besides])
-        )
+        hint = _hint(name, [*self.parameters, *besides])
         message = say('there is no parameter "{id}"{hint}', id=name, hint=hint)
         yield Fault(message, file=file, line=line, value=name)
 
 
-def unsound(template: Template, shared: Collection[str] = ()) -> Iterator[Fault]:
-    """Every name in the template that leads nowhere, with the file and line where it stands.
+def mentioned(template: Template) -> tuple[str, ...]:
+    """The names of parameters in texts, conditions and facts, each once; of facts with rows also those of fields."""
+    found: list[str] = []
+    bodies = [clause.bodies for clause in template.all_clauses()]
+    bodies += [appendix.bodies for appendix in template.appendices]
+    for body in (body for by_language in bodies for body in by_language.values()):
+        found.extend(span.parameter for span in spans_of(body) if isinstance(span, Slot))
+        found.extend(block.parameter for block in _repeats(body))
+    for when in _conditions(template):
+        found.extend(names(when.condition))
+    for rule in template.facts:
+        found.extend((rule.rows, *rule.values.values()))
+    return tuple(dict.fromkeys(name for name in found if name))
 
-    `shared` are the ids of the shared parameters, which a fault can suggest.
-    """
-    asked = _Asked(template.parameters, shared)
+
+def unsound(template: Template) -> Iterator[Fault]:
+    """Every name in the template that leads nowhere, with the file and line where it stands."""
+    asked = _Asked(template.parameters)
     targets = {clause.id for clause in template.all_clauses()} | {
         appendix.id for appendix in template.appendices
     }
@@ -150,7 +157,10 @@ def _of_groups(template: Template) -> Iterator[Fault]:
     """Every question stands in a group; a template that names no groups asks all in one."""
     groups = [group.id for group in template.groups]
     for parameter in template.parameters.values():
-        if parameter.group in groups or not (parameter.group or groups):
+        taken = (
+            parameter.shared and not parameter.group
+        )  # mentioned in a text, and in no group of this template
+        if parameter.group in groups or taken or not (parameter.group or groups):
             continue
         message = (
             say(

@@ -12,10 +12,11 @@ from marketkit.contracts.clause_reader import ClauseReader, Document, read_docum
 from marketkit.contracts.draft import DEEPEST_LEVEL, FactKind
 from marketkit.contracts.markup import parse_body
 from marketkit.contracts.package_fields import NAME, WORD, PackageFields
-from marketkit.contracts.parameter_reader import read_parameters
+from marketkit.contracts.parameter_reader import read_parameters, read_shared
 from marketkit.contracts.parameters import Parameter
 from marketkit.contracts.phrases import LANGUAGES
 from marketkit.contracts.shared_parameters import SharedParameters
+from marketkit.contracts.soundness import mentioned
 from marketkit.contracts.template import (
     REGIMES,
     FactRule,
@@ -59,7 +60,7 @@ class TemplateReader:
         self.faults: list[Fault] = []
         self.used: dict[str, bytes] = {}
         self.languages: tuple[str, ...] = ()
-        self.shared: tuple[str, ...] = ()  # the ids of the shared parameters, used or not
+        self.shared = SharedParameters("")
         self.main = self.shown(f"{id_}/{TEMPLATE_FILE}")
 
     def shown(self, name: str) -> str:
@@ -96,7 +97,7 @@ class TemplateReader:
         self.languages = top.languages = self._languages(top)
         if not self.languages:
             return None
-        return self._template(top)
+        return self._with_mentioned(self._template(top), top)
 
     def _languages(self, top: PackageFields) -> tuple[str, ...]:
         languages = top.texts("languages")
@@ -166,12 +167,27 @@ class TemplateReader:
                 shared = SharedParameters.load(self.files[name], self.shown(name))
         except BadInput as error:
             self.faults.extend(error.faults)
-        self.shared = tuple(shared.nodes)
-        parameters = read_parameters(top, shared)
+        self.shared = shared
+        return read_parameters(top, shared)
+
+    def _with_mentioned(self, template: Template, top: PackageFields) -> Template:
+        """The template with the shared parameters that its texts and conditions mention and it does not take itself."""
+        parameters = dict(template.parameters)
+        groups = {group.id for group in template.groups}
+        while True:
+            template = replace(template, parameters=parameters)
+            wanted = [name for name in mentioned(template) if name not in parameters]
+            taken = [read_shared(name, top, self.shared) for name in wanted if name in self.shared.nodes]
+            if not any(taken):
+                break
+            for parameter in taken:
+                if parameter is not None:
+                    group = parameter.group if parameter.group in groups else ""
+                    parameters[parameter.id] = replace(parameter, group=group)
         used = [parameter.id for parameter in parameters.values() if parameter.shared]
         if used:
-            self.used[name] = shared.source_of(used)
-        return parameters
+            self.used[f"{SHARED}/{PARAMETERS_FILE}"] = self.shared.source_of(used)
+        return template
 
     def _clauses(
         self, node: Node | None, reader: ClauseReader, seen: set[str], level: int = 1

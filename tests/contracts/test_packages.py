@@ -726,16 +726,18 @@ def test_a_fault_in_the_shared_parameters_is_named_where_it_stands(
     ), found
 
 
-def test_a_shared_parameter_that_is_not_taken_is_pointed_to(tmp_path: Path) -> None:
-    folder = package(tmp_path, "clauses: [purpose]\n", {"purpose": "{cap}"})
+def test_a_shared_parameter_that_a_text_or_a_condition_mentions_is_taken_by_itself(tmp_path: Path) -> None:
+    folder = package(
+        tmp_path, "clauses: [purpose]\n", {"purpose": "---\ntitle: P\nwhen: cap is answered\n---\n{cap}"}
+    )
     write(tmp_path, {"_shared/parameters.yaml": SHARED_PARAMETERS})
-    assert faults_of(folder) == [
-        (
-            "pilot/clauses/purpose.en.md",
-            4,
-            'there is no parameter "cap"; take it from the shared ones with "use: cap"',
-        )
-    ]
+    found = read_template(folder)
+    assert [(parameter.id, parameter.shared) for parameter in found.parameters.values()] == [("cap", True)]
+    assert set(found.sources) == {
+        "pilot/template.yaml",
+        "pilot/clauses/purpose.en.md",
+        "_shared/parameters.yaml",
+    }
 
 
 def test_an_appendix_has_its_text_in_every_language_and_no_front_matter_but_guidance(tmp_path: Path) -> None:
