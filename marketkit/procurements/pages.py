@@ -14,7 +14,7 @@ from flask_wtf import FlaskForm
 from marketkit import access
 from marketkit.db import db
 from marketkit.features import Feature, MenuItem
-from marketkit.procurements import queries
+from marketkit.procurements import cpv, queries
 from marketkit.procurements.labels import (
     FIELDS,
     LABELS,
@@ -25,11 +25,13 @@ from marketkit.procurements.labels import (
     show_place,
     spoken,
 )
-from marketkit.procurements.models import Buyer, Procurement
+from marketkit.procurements.models import Buyer, Procurement, Unit
+from marketkit.procurements.places import COUNTIES
 from marketkit.procurements.refused import FieldRefusedError
 from marketkit.procurements.states import Step
 from marketkit.said import Said
 from marketkit.versions import StaleVersionError
+from marketkit.web.language import current_language
 from marketkit.web.shell import Link, menu_links
 
 Row = TypeVar("Row")
@@ -136,6 +138,16 @@ def _row(tabs: list[_Tab]) -> list[Link]:
     """Tabs as links; the current one is that in which, or in whose pages, this page's address begins furthest."""
     nearest = _furthest(tabs)
     return [replace(tab.link, current=bool(nearest) and tab.nearest == nearest) for tab in tabs]
+
+
+def edit_context(row: Procurement | None, units: list[Unit]) -> dict[str, Any]:
+    """What the form's page shows beside the form: the lists it offers, and units' names to compare two versions."""
+    return {
+        "procurement": row,
+        "cpv_offered": cpv.words(current_language()),
+        "places_offered": COUNTIES,
+        "unit_names": {unit.id: unit.full_name for unit in units},
+    }
 
 
 def against_step(procurement: Procurement, step: Step) -> Said | None:

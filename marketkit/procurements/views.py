@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +10,6 @@ from marketkit import access
 from marketkit.access import Permission
 from marketkit.db import db
 from marketkit.procurements import (
-    cpv,
     history_views,
     lot_views,
     queries,
@@ -23,11 +20,12 @@ from marketkit.procurements import (
 )
 from marketkit.procurements.forms import ProcurementForm, StepForm, shown_version
 from marketkit.procurements.labels import LABELS, spoken
-from marketkit.procurements.models import Procurement, Unit
+from marketkit.procurements.models import Procurement
 from marketkit.procurements.pages import (
     against_step,
     asked_page,
     blueprint,
+    edit_context,
     form_page,
     found,
     refuse,
@@ -36,11 +34,9 @@ from marketkit.procurements.pages import (
     the_procurement,
     this_year,
 )
-from marketkit.procurements.places import COUNTIES
 from marketkit.procurements.refused import FieldRefusedError
 from marketkit.procurements.states import State, StepRefusedError
 from marketkit.versions import StaleVersionError
-from marketkit.web.language import current_language
 
 __all__ = ["blueprint"]
 
@@ -80,18 +76,16 @@ def procurement_new() -> ResponseReturnValue:
             return redirect(_address(row))
     elif not form.is_submitted():
         form.show(None, currency=buyer.currency, year=this_year())
-    return form_page("procurements/edit.html", form, **_context(None, []))
+    return form_page("procurements/edit.html", form, **edit_context(None, []))
 
 
 @access.requires(Permission.VIEW_PROCUREMENTS)
 def procurement(procurement_id: int) -> ResponseReturnValue:
     row = the_procurement(procurement_id)
-    against = {step: against_step(row, step) for step in states.steps(row.state)}
     return render_template(
         "procurements/overview.html",
         procurement=row,
-        steps=[step for step, reason in against.items() if reason is None],
-        elsewhere=list(dict.fromkeys(reason for reason in against.values() if reason is not None)),
+        steps={step: against_step(row, step) for step in states.steps(row.state)},
         way=[state for state in State if state is not State.CANCELLED],
         closed=states.is_closed(row.state),
         may_edit=access.allows(Permission.EDIT_PROCUREMENTS),
@@ -122,11 +116,11 @@ def procurement_edit(procurement_id: int) -> ResponseReturnValue:
         except FieldRefusedError as refused:
             refuse(form, refused)
         except StaleVersionError as stale:
-            return stale_page("procurements/edit.html", form, stale, **_context(row, units))
+            return stale_page("procurements/edit.html", form, stale, **edit_context(row, units))
         else:
             flash(_("Your changes were saved.") if changed else _("Nothing was changed."), "success")
             return redirect(_address(row))
-    return form_page("procurements/edit.html", form, **_context(row, units))
+    return form_page("procurements/edit.html", form, **edit_context(row, units))
 
 
 @access.requires(Permission.EDIT_PROCUREMENTS)
@@ -134,9 +128,8 @@ def procurement_step(procurement_id: int, target: str) -> ResponseReturnValue:
     """Say what a step will do, ask for what it needs, and take it."""
     row = the_procurement(procurement_id)
     step = found(next((step for step in states.steps(row.state) if step.target.value == target), None))
-    against = against_step(row, step)
-    if against is not None:
-        flash(spoken(against), "warning")
+    if (reason := against_step(row, step)) is not None:
+        flash(spoken(reason), "warning")
         return redirect(_address(row))
     form = StepForm()
     form.ask_for(step)
@@ -168,16 +161,6 @@ def procurement_step(procurement_id: int, target: str) -> ResponseReturnValue:
 
 def _address(row: Procurement) -> str:
     return url_for("procurements.procurement", procurement_id=row.id)
-
-
-def _context(row: Procurement | None, units: list[Unit]) -> dict[str, Any]:
-    """What the form's page shows beside the form: the lists it offers, and units' names to compare two versions."""
-    return {
-        "procurement": row,
-        "cpv_offered": cpv.words(current_language()),
-        "places_offered": COUNTIES,
-        "unit_names": {unit.id: unit.full_name for unit in units},
-    }
 
 
 _ONE = "/procurements/<int:procurement_id>"
