@@ -193,6 +193,7 @@ def _text() -> str:
             _BOLD + _colour(INK) + _size(30),
             after="Normal",
         )
+        + _paragraph_style("AppendixNote", "Appendix Note", _spacing(0, 200), _colour(QUIET) + _size(20))
         + _paragraph_style("Body", "Body", f'<w:ind w:left="{INDENT}"/>')
         + _paragraph_style("ListBullet", "List Bullet", _spacing(0, 100), based="Body")
         + _paragraph_style("Lettered", "Lettered", _spacing(0, 100), based="Body")
@@ -232,8 +233,9 @@ def _around() -> str:
 
 
 def _table() -> str:
-    """Rules between the rows, none between the columns; the first row apart."""
-    rules = _side("top", 8, INK, 0) + _side("bottom", 8, INK, 0) + _side("insideH", 4, RULE, 0)
+    """Strong rules above, below and under the first row, faint ones inside, none at the sides."""
+    rules = _side("top", 8, INK, 0) + _side("bottom", 8, INK, 0)
+    rules += _side("insideH", 4, RULE, 0) + _side("insideV", 4, RULE, 0)
     margins = "".join(
         f'<w:{side} w:w="{width}" w:type="dxa"/>'
         for side, width in (("top", 0), ("left", 85), ("bottom", 0), ("right", 85))

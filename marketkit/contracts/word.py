@@ -60,7 +60,10 @@ class DraftWriter:
         yield from self.blocks.blocks(clause.blocks, clause.title)
 
     def appendix(self, appendix: Appendix) -> Iterator[str]:
+        labels = self.draft.labels
         yield self.heading("AppendixHeading", appendix.id, run(appendix.title), appendix.remarks)
+        told = f"{labels.who_fills}: {appendix.who_fills}. {labels.when}: {appendix.when}."
+        yield paragraph("AppendixNote", run(told))
         yield from self.blocks.blocks(appendix.blocks, appendix.title, indent=0)
 
     def heading(self, style: str, id_: str, content: str, remarks: tuple[Remark, ...] = ()) -> str:

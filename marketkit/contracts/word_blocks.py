@@ -14,6 +14,7 @@ from marketkit.documents.widths import shares_of
 MANY_COLUMNS = 5
 # How many signs of a table's type fit across the page.
 SIGNS = 85
+ROOM_TO_FILL_IN = "here " * 5
 _KEEP = "<w:keepNext/>"
 
 
@@ -88,9 +89,13 @@ class BlockWriter:
 
 
 def table_widths(columns: Sequence[Sequence[str]], indent: int) -> list[int]:
-    """How wide columns of these texts become, across the page from where the text stands in."""
+    """How wide columns of these texts become, across the page from where the text stands in.
+
+    A column that only its header stands in is there to be filled in, and gets the room for it.
+    """
     width = TEXT_WIDTH - indent
-    return [int(share * width) for share in shares_of(columns, characters=SIGNS * width // TEXT_WIDTH)]
+    texts = [[*column, *([] if any(column[1:]) else [ROOM_TO_FILL_IN])] for column in columns]
+    return [int(share * width) for share in shares_of(texts, characters=SIGNS * width // TEXT_WIDTH)]
 
 
 def table(rows: str, widths: Sequence[int], name: str, indent: int) -> str:

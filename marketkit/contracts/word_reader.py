@@ -46,6 +46,7 @@ _AROUND = {
     "TOC2",
     "TOC3",
     "Undecided",
+    "AppendixNote",
     "AfterTable",
 }
 _LISTS = {"Lettered": True, "ListBullet": False}

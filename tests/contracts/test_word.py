@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from itertools import pairwise
 
 import docx
 import pytest
@@ -15,6 +16,7 @@ from lxml import etree
 from marketkit.contracts import reference_docx
 from marketkit.contracts.draft import Draft
 from marketkit.contracts.word import word_file
+from marketkit.contracts.word_blocks import table_widths
 from marketkit.contracts.word_text import bookmark_name, run, tag_of
 from tests.contracts.drafting import rich_draft
 
@@ -53,7 +55,7 @@ def test_every_heading_is_there_with_its_level_and_no_typed_number(draft: Draft,
     found = [
         (paragraph.style.name, paragraph.text)
         for paragraph in docx.Document(io.BytesIO(data)).paragraphs
-        if paragraph.style.name.startswith(("Heading", "Appendix"))
+        if paragraph.style.name.startswith(("Heading", "Appendix Heading"))
     ]
     clauses = [(f"Heading {clause.level}", clause.title) for clause in draft.clauses]
     assert found == [*clauses, ("Appendix Heading", "Price list"), ("Appendix Heading", "Needs")]
@@ -131,6 +133,79 @@ def test_a_norwegian_draft_is_marked_as_norwegian_and_its_appendices_are_bilag()
     found = parts(word_file(rich_draft(3, "nb")))
     assert b'w:lang w:val="nb-NO"' in found["word/styles.xml"]
     assert b'w:lvlText w:val="Bilag %1"' in found["word/numbering.xml"]
+
+
+def test_under_the_heading_of_an_appendix_stands_who_fills_it_in_and_when(data: bytes):
+    paragraphs = docx.Document(io.BytesIO(data)).paragraphs
+    notes = [each.text for each in paragraphs if each.style.name == "Appendix Note"]
+    assert notes == [
+        "Filled in by: the supplier. When: with the bid.",
+        "Filled in by: the buyer. When: before publication.",
+    ]
+
+
+def test_a_clause_that_may_not_stand_says_so_in_the_text_also_without_comments(draft: Draft):
+    document = docx.Document(io.BytesIO(word_file(draft, comments=False)))
+    marks = [
+        (before.text, each.text)
+        for before, each in pairwise(document.paragraphs)
+        if each.style.name == "Undecided"
+    ]
+    # Clause 2 is open too, but says in its text between which wordings.
+    assert marks == [("Terms of delivery & quality <5>", "[Not decided yet whether this clause stands]")]
+
+
+def test_the_index_of_terms_names_each_and_refers_to_its_clause(draft: Draft, data: bytes):
+    lines = [
+        each.text for each in docx.Document(io.BytesIO(data)).paragraphs if each.style.name == "Term Line"
+    ]
+    assert lines[:4] == ["Notice 1\t1", "Notice 2\t1.1", "Notice 3\t1.1.1", "Notice 4\t2"]
+    assert len(lines) == 40
+
+
+def test_the_first_page_says_what_it_is_and_what_it_was_made_of(data: bytes):
+    paragraphs = docx.Document(io.BytesIO(data)).paragraphs
+    assert "draft for legal review" in paragraphs[0].text
+    assert paragraphs[1].text == "Pilot with an option & more"
+    told = [each.text for each in paragraphs if each.style.name.endswith("Particulars")]
+    assert told == [
+        "Buyer\tFjordvik kommune",
+        "Reference\t2026/041",
+        "Draft\tD-0123456789ab",
+        "Template\tpilot 1.0.0",
+        "Law checked\t23 November 2026",
+    ]
+
+
+def test_the_contents_hold_the_numbers_and_titles_of_two_levels_but_no_pages(data: bytes):
+    contents = [
+        each.text for each in docx.Document(io.BytesIO(data)).paragraphs if each.style.name[:3] == "toc"
+    ]
+    assert contents[:2] == ["1\tTerms of delivery & quality <1>", "1.1\tTerms of delivery & quality <2>"]
+    assert contents[-2:] == ["Appendix 1\tPrice list", "Appendix 2\tNeeds"]
+    assert len(contents) == 14 + 13 + 2  # of 40 clauses, 14 are on the first level and 13 on the second
+
+
+def test_a_line_that_leads_up_to_a_list_stays_on_its_page(data: bytes):
+    kept = {
+        each.text
+        for each in docx.Document(io.BytesIO(data)).paragraphs
+        if each.paragraph_format.keep_with_next
+    }
+    assert kept == {"Prices are in . They hold for:"}  # python-docx does not see what stands in controls
+
+
+@pytest.mark.parametrize(
+    ("columns", "widths"),
+    [
+        # 85 signs of room for 9070: words of 6 (the least) and 28 signs; the texts are in proportion to each other.
+        ([["A", "b"], ["Name", "x" * 26]], [1600, 7469]),
+        # An empty column gets room for 25 signs and 2 of margin, beside one of 10 and 2: 27 and 12 of 39.
+        ([["0123456789", "x"], ["No.", ""]], [2790, 6279]),
+    ],
+)
+def test_columns_are_as_wide_as_their_texts_ask_for(columns: list[list[str]], widths: list[int]):
+    assert table_widths(columns, 0) == widths
 
 
 def test_tables_repeat_their_header_and_say_what_they_are(data: bytes):

@@ -153,8 +153,8 @@ def test_libreoffice_shows_every_heading_with_its_number_and_no_fault(
     text = in_one_line("".join(pages["english"]))
     for clause in draft.clauses:
         assert f" {clause.number} {clause.title} " in text
-    assert "Appendix 1 Price list Prices are in NOK" in text
-    assert "Bilag 1 Price list" in in_one_line("".join(pages["norwegian"]))
+    assert "Appendix 1 Price list Filled in by: the supplier. When: with the bid. Prices are in NOK" in text
+    assert "Bilag 1 Price list Fylles ut av" in in_one_line("".join(pages["norwegian"]))
 
 
 def test_libreoffice_works_out_the_references_that_the_file_holds(
@@ -170,7 +170,9 @@ def test_libreoffice_works_out_the_references_that_the_file_holds(
 
 def test_the_printable_contents_show_the_pages(pages: dict[str, list[str]]) -> None:
     contents = dict(
-        re.findall(r"^\s*((?:[\d.]+|Bilag \d)\s+\S.*?)\.{3,}\s*(\d+)\s*$", pages["norwegian"][1], re.MULTILINE)
+        re.findall(
+            r"^\s*((?:[\d.]+|Bilag \d)\s+\S.*?)\.{3,}\s*(\d+)\s*$", pages["norwegian"][1], re.MULTILINE
+        )
     )
     assert len(contents) == 4 + 2
     for title, page in contents.items():
