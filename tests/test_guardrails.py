@@ -51,6 +51,16 @@ REACHED_OTHERWISE = {
     "evaluations.draw": ("evaluations/decision/test_views.py", "/decide/draw/1"),
     "evaluations.standstill_start": ("evaluations/decision/test_views.py", "/decide/standstill"),
     "evaluations.contract_sign": ("evaluations/decision/test_views.py", "/decide/contract"),
+    "contracts.answers": ("contracts/test_views.py", "/1?group="),
+    "contracts.preview": ("contracts/test_views.py", "/1/preview"),
+    "contracts.draft_file": ("contracts/test_views.py", "draft.docx"),
+    "contracts.drafts": ("contracts/test_views.py", "/1/drafts"),
+    "contracts.issued_file": ("contracts/test_views.py", "/drafts/1.docx"),
+    "contracts.issued_answers": ("contracts/test_views.py", "/drafts/1.yaml"),
+    "contracts.compare": ("contracts/test_views.py", "/1/compare"),
+    "contracts.compare_file": ("contracts/test_views.py", "compare.docx"),
+    "contracts.template_version": ("contracts/test_views.py", "/1/template"),
+    "contracts.signing": ("contracts/test_views.py", "/1/signing"),
     "procurements.logo": ("procurements/test_register_views.py", "/logo"),
     "procurements.lot_edit": ("procurements/test_views.py", "test_lots_are_added_changed_and_removed"),
     "procurements.lot_remove": ("procurements/test_views.py", "test_lots_are_added_changed_and_removed"),
@@ -87,10 +97,19 @@ DRAWN_OTHERWISE = {
     "evaluations/decision/draw.html": ("evaluations/decision/test_views.py", "Beta is named twice."),
     "evaluations/decision/standstill.html": (
         "evaluations/decision/test_views.py",
-        "input[@name='days' or @name='electronically']",
+        "/decide/standstill",
     ),
     "evaluations/decision/sign.html": ("evaluations/decision/test_views.py", "at the earliest"),
     "evaluations/faults.html": ("evaluations/test_views.py", "2 things need to be mended"),
+    "contracts/about_contract.html": ("contracts/test_views.py", "/1/preview"),
+    "contracts/answers.html": ("contracts/test_views.py", "/1?group="),
+    "contracts/question.html": ("contracts/test_views.py", "/1?group="),
+    "contracts/preview.html": ("contracts/test_views.py", "/1/preview"),
+    "contracts/drafts.html": ("contracts/test_views.py", "/1/drafts"),
+    "contracts/compare.html": ("contracts/test_views.py", "/1/compare"),
+    "contracts/changes.html": ("contracts/test_views.py", "/1/compare"),
+    "contracts/template_version.html": ("contracts/test_views.py", "/1/template"),
+    "contracts/signing.html": ("contracts/test_views.py", "/1/signing"),
     "security/mf_recovery.html": ("account/test_two_factor.py", "/sign-in/recovery-code"),
     "security/mf_recovery_codes.html": ("account/test_two_factor.py", "/account/recovery-codes"),
     "security/two_factor_verify_code.html": ("account/test_two_factor.py", "/sign-in/code"),
@@ -321,14 +340,14 @@ def test_pages_behind_the_sign_in_are_not_kept_by_browsers(demonstration: Demons
 
 ACTION = re.compile(r"[a-z][a-z-]*\.[a-z][a-z-]*")
 # Texts of the same shape that are no entries of the log: who brought a state about, endpoints, columns, file names.
-NO_ACTION = re.compile(r"^(evaluations|procurements|web)\.|\.(id|yaml|csv|json)$")
+NO_ACTION = re.compile(r"^(evaluations|procurements|contracts|web)\.|\.(id|yaml|csv|json)$")
 
 
 def recorded_actions() -> set[str]:
     """Every code that a module of a feature writes into the audit log about a procurement."""
     constants = {
         node.value
-        for folder in ("procurements", "sourcing", "evaluations")
+        for folder in ("procurements", "sourcing", "evaluations", "contracts")
         for module in (PACKAGE / folder).glob("**/services.py")
         for node in ast.walk(ast.parse(module.read_text()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
