@@ -76,7 +76,8 @@ def draft_file(procurement_id: int, contract_id: int, kind: str) -> Response:
     if kind == PDF.ending:
         if not makes_pdf():
             abort(404)
-        return files.download(pdf_of(word_file(draft, comments=False, printable=True)), name=draft.id, kind=PDF)
+        content = pdf_of(word_file(draft, comments=False, printable=True))
+        return files.download(content, name=draft.id, kind=PDF)
     content = word_file(draft, comments=request.args.get("comments") != "no")
     return files.download(content, name=draft.id, kind=DOCX)
 
