@@ -14,11 +14,16 @@ MOST_BOOKMARK = 40
 MOST_TAG = 64
 _PIECES = re.compile(r"([\t\n\r])")
 _BREAKS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>"}
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+# What XML 1.0 cannot hold at all; answers with such characters are refused long before.
+_UNHEARD_OF = {*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF} - {0x09, 0x0A, 0x0D}
+_ESCAPES: dict[int, str | None] = dict.fromkeys(_UNHEARD_OF)
+_ESCAPES.update(
+    {ord(sign): f"&{name};" for sign, name in zip('&<>"', ("amp", "lt", "gt", "quot"), strict=True)}
+)
 
 
 def escaped(text: str) -> str:
-    """The text as it stands in XML, in an element or an attribute."""
+    """The text as it stands in XML, in an element or an attribute, without characters that XML cannot hold."""
     return text.translate(_ESCAPES)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from itertools import pairwise
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -238,3 +239,12 @@ def test_a_text_comes_back_from_a_run_as_it_was(text: str):
     root = etree.fromstring(f'<w:p xmlns:w="{NS["w"]}">{run(text)}</w:p>')
     pieces = {f"{W}tab": lambda _e: "\t", f"{W}br": lambda _e: "\n", f"{W}t": lambda e: e.text or ""}
     assert "".join(pieces[each.tag](each) for each in root.iter() if each.tag in pieces) == text
+
+
+@settings(max_examples=40)
+@given(st.text())
+@example("\x00\x0b\x1f\ud800\ufffe & <x>")
+def test_whatever_a_title_or_a_name_holds_the_file_can_be_opened(text: str):
+    made = parts(word_file(replace(rich_draft(1), title=text, subtitle=text, buyer=text, reference=text)))
+    for content in made.values():
+        etree.fromstring(content)
