@@ -20,7 +20,7 @@ from marketkit.db import db
 from marketkit.procurements.models import Procurement
 
 REFERENCE, LANGUAGE = "2026/052", "nb"
-EXAMPLES = "examples"
+EXAMPLE = "examples/home-care-services.yaml"
 NEED = {
     "market": "met",
     "development": "none",
@@ -55,13 +55,12 @@ def demo(_seed: int) -> None:
 
 
 def _answers(procurement: Procurement, template: Template) -> Answers:
-    """What the first example answers, and what the procurement knows better."""
-    examples = sorted((settings().contract_templates / template.id / EXAMPLES).glob("*.yaml"))
+    """What the example answers, and what the procurement knows better."""
     known = known_answers(template, procurement, LANGUAGE)
-    if not examples:
+    file = settings().contract_templates / template.id / EXAMPLE
+    if not file.is_file():
         return known
-    read = answers_from_yaml(template.parameters, examples[0].read_bytes(), examples[0].name)
-    return {**read, **known}
+    return {**answers_from_yaml(template.parameters, file.read_bytes(), file.name), **known}
 
 
 def _issue(contract: Contract, template: Template, actor_id: int | None) -> None:

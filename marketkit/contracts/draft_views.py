@@ -9,6 +9,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import Form, SelectField
+from wtforms.validators import InputRequired
 
 import marketkit
 from marketkit import access, files
@@ -100,8 +101,8 @@ def _drafts_page(shown: Writing, form: IssueForm) -> str:
 class Comparison(Form):
     """Which two texts are compared."""
 
-    old = SelectField()
-    new = SelectField()
+    old = SelectField(validators=[InputRequired()])
+    new = SelectField(validators=[InputRequired()])
 
 
 def _comparison(shown: Writing, issued: list[IssuedDraft]) -> Comparison:
