@@ -85,7 +85,7 @@ def template(template_id: str) -> ResponseReturnValue:
         "contracts/template.html",
         buyer=the_buyer(),
         template=found,
-        language=language,
+        text_language=language,
         draft=standard_draft(found, language),
         alternatives=[clause for clause in found.all_clauses() if clause.alternatives],
         provisions=provisions(found),
