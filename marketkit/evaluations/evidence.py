@@ -299,7 +299,9 @@ def _documents(procurement: Procurement) -> Iterator[Member]:
         yield name, document_bytes(from_data(report.content), "docx", made=report.created_at)
     letters = select(Letter).where(Letter.procurement_id == procurement.id).order_by(Letter.id)
     for letter in db.session.scalars(letters):
-        name = f"letters/decision-{made[letter.decision_id]}-supplier-{letter.supplier_id}-{letter.number}.docx"
+        name = (
+            f"letters/decision-{made[letter.decision_id]}-supplier-{letter.supplier_id}-{letter.number}.docx"
+        )
         yield name, document_bytes(from_data(letter.content), "docx", made=letter.created_at)
 
 
