@@ -14,6 +14,7 @@ VIEW = Permission.VIEW_CONTRACTS
 
 FEATURE = Feature(
     name="contracts",
+    cli=("templates", "draft", "redline"),
     blueprint=pages.blueprint,
     menu=(MenuItem(label=_l("Contract templates"), endpoint="contracts.templates", permission=VIEW),),
     procurement_tabs=(MenuItem(label=_l("Contracts"), endpoint="contracts.contracts", permission=VIEW),),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from marketkit.containers import check_document
-from marketkit.contracts.draft import Cells, Inline, Reference, Value, Words
+from marketkit.contracts.draft import Cells, Clause, Draft, Inline, Reference, Value, Words
 from marketkit.contracts.lines import (
     APPENDIX,
     CHOOSE,
@@ -28,12 +28,14 @@ from marketkit.contracts.lines import (
     heading,
     item,
 )
+from marketkit.contracts.phrases import PHRASES
 from marketkit.errors import BadInput, Fault
 from marketkit.said import say
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
-_REFERENCE = re.compile(r"\s*REF\s+(c_\w+)\s", re.ASCII)
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_REFERENCE = re.compile(r"\s*REF\s+c_(\w+)\s", re.ASCII)
 _STYLES = {"Title": TITLE, "Subtitle": SUBTITLE, "AppendixHeading": APPENDIX, "Choice": CHOOSE}
 # What stands before the text, or goes with the tables in it.
 _AROUND = {
@@ -54,13 +56,34 @@ _LISTS = {"Lettered": True, "ListBullet": False}
 
 @dataclass(frozen=True, slots=True)
 class ReadDraft:
-    """What a Word file of ours holds: its properties ("Template", "Draft", …) and its lines.
+    """What a Word file of ours holds: its properties ("Template", "Draft", …), its language and author, its lines.
 
-    The places of lines are the bookmarks of their headings.
+    The places of lines are the bookmarks of their headings without the "c_" in front of them.
     """
 
     properties: dict[str, str]
     lines: tuple[Line, ...]
+    language: str = "en"
+    author: str = ""
+
+    def surroundings(self) -> Draft:
+        """A draft without a text but with this one's headings, to write changes into."""
+        title = next((line.text for line in self.lines if line.style == TITLE), "")
+        places = dict.fromkeys(line.place for line in self.lines if line.place)
+        return Draft(
+            id=self.properties["Draft"],
+            template=self.properties.get("Template", ""),
+            version=self.properties.get("Template version", ""),
+            template_hash=self.properties.get("Template hash", ""),
+            answers_hash=self.properties.get("Answers hash", ""),
+            language=self.language,
+            title=title,
+            subtitle="",
+            reference="",
+            buyer=self.author,
+            labels=PHRASES[self.language].labels,
+            clauses=tuple(Clause(place, "", 1, "", ()) for place in places),
+        )
 
 
 def read_draft(data: bytes, file: str) -> ReadDraft:
@@ -72,12 +95,19 @@ def read_draft(data: bytes, file: str) -> ReadDraft:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             properties = _properties(_parsed(archive, "docProps/custom.xml"))
             root = _parsed(archive, "word/document.xml")
+            core = _parsed(archive, "docProps/core.xml")
     except (KeyError, etree.XMLSyntaxError):
         raise _not_ours(file) from None
     body = root.find(f"{_W}body")
     if "Draft" not in properties or body is None:
         raise _not_ours(file)
-    return ReadDraft(properties, tuple(_Reader().lines(body)))
+    language = (core.findtext(f"{_DC}language") or "").partition("-")[0]
+    return ReadDraft(
+        properties,
+        tuple(_Reader().lines(body)),
+        language if language in PHRASES else "en",
+        core.findtext(f"{_DC}creator") or "",
+    )
 
 
 def _not_ours(file: str) -> BadInput:
@@ -166,7 +196,7 @@ def _style(element: etree._Element) -> str:
 
 def _bookmark(element: etree._Element) -> str:
     names = (str(found.get(f"{_W}name")) for found in element.iter(f"{_W}bookmarkStart"))
-    return next((name for name in names if name.startswith("c_")), "")
+    return next((name.removeprefix("c_") for name in names if name.startswith("c_")), "")
 
 
 @dataclass(slots=True)
