@@ -35,6 +35,8 @@ FLAGS = [
     "--disable-sync",
 ]
 WIDTHS = (1280, 375)
+# For what a script does, which does not depend on the width; how pages look is checked in both on every kind of page.
+ONE_WIDTH = pytest.mark.parametrize("page", WIDTHS[:1], indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -19,6 +19,7 @@ from marketkit.db import begin_write, db
 from marketkit.evaluations.assessment.models import Assessment
 from marketkit.procurements.choices import Procedure, Regime
 from marketkit.procurements.models import Buyer, Procurement
+from tests.browser.conftest import ONE_WIDTH
 from tests.crawling import sign_in_address
 from tests.evaluations.assessment.arranging import Panel, bid_id, opened, person
 
@@ -120,6 +121,7 @@ def test_scores_are_typed_with_the_keyboard_and_saved_as_one_goes(
     assert scene.stored() == [("continuity", "15/2", "The plan names the team.")]
 
 
+@ONE_WIDTH
 def test_what_is_scored_without_a_connection_is_kept_and_saved_when_it_is_back(
     evaluator: Page, scene: Scene, check: Check
 ) -> None:
@@ -138,6 +140,7 @@ def test_what_is_scored_without_a_connection_is_kept_and_saved_when_it_is_back(
     assert scene.stored() == [("continuity", "6", "Written without a connection.")]
 
 
+@ONE_WIDTH
 def test_an_answer_that_gets_lost_is_asked_for_again_and_nothing_is_kept_twice(
     evaluator: Page, scene: Scene
 ) -> None:
@@ -156,6 +159,7 @@ def test_an_answer_that_gets_lost_is_asked_for_again_and_nothing_is_kept_twice(
     assert scene.stored() == [("continuity", "6", "Clear.")]
 
 
+@ONE_WIDTH
 def test_who_is_signed_out_meanwhile_signs_in_again_and_loses_nothing(
     evaluator: Page, live_app: Flask, scene: Scene
 ) -> None:
@@ -173,6 +177,7 @@ def test_who_is_signed_out_meanwhile_signs_in_again_and_loses_nothing(
     assert scene.stored() == [("continuity", "6", "Written after the session had ended.")]
 
 
+@ONE_WIDTH
 def test_leaving_the_page_with_something_unsaved_is_warned_of(evaluator: Page, scene: Scene) -> None:
     evaluator.goto(scene.address)
     evaluator.context.set_offline(True)
@@ -191,6 +196,7 @@ def test_leaving_the_page_with_something_unsaved_is_warned_of(evaluator: Page, s
     expect(scene.field(evaluator, "s")).to_have_value("6")
 
 
+@ONE_WIDTH
 def test_a_second_tab_is_shown_both_values_and_decides(evaluator: Page, scene: Scene, check: Check) -> None:
     evaluator.goto(scene.address)
     other = evaluator.context.new_page()

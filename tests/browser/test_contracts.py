@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from marketkit.access import Role
+from tests.browser.conftest import ONE_WIDTH
 from tests.contracts.shipped import offer, ship
 
 SignIn = Callable[[BrowserContext, Role], None]
@@ -30,6 +31,7 @@ def questions(live_app: Flask, page: Page, signed_in: SignIn, tmp_path: Path) ->
     live_app.extensions["marketkit_settings"] = before
 
 
+@ONE_WIDTH
 def test_answers_are_saved_as_one_goes_and_tell_what_they_change(
     questions: Page, check: Callable[[Page], None], complaints: list[str]
 ):
@@ -59,6 +61,7 @@ def test_answers_are_saved_as_one_goes_and_tell_what_they_change(
     complaints[:] = [text for text in complaints if "422" not in text]
 
 
+@ONE_WIDTH
 def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(
     questions: Page, complaints: list[str]
 ):

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
 from marketkit import access
 from marketkit.access import AFTER_AWARD, PUBLIC, ROLE_PERMISSIONS, SIGNED_IN, Permission, Role
 from marketkit.account.demo import PASSWORD, email_of
-from tests.browser.conftest import WIDTHS
+from tests.browser.conftest import ONE_WIDTH, WIDTHS
 from tests.crawling import Visit, is_file, sign_in, walk
 from tests.test_guardrails import REACHED_OTHERWISE
 
@@ -53,7 +52,7 @@ def one_of_each(app: Flask) -> Iterator[tuple[Role | None, list[Visit]]]:
         missing -= met.keys()
 
 
-@pytest.mark.parametrize("page", WIDTHS[:1], indirect=True)
+@ONE_WIDTH
 def test_every_kind_of_page_passes_axe(live_app: Flask, page: Page, check: Check, signed_in: SignIn):
     """A page is loaded once and looked at in every width."""
     looked_at = 0

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from marketkit.access import Role
+from tests.browser.conftest import ONE_WIDTH
 
 Check = Callable[[Page], None]
 FAULTY = b"bid;equipment;price\nNordlys;12;900 000\nPolaris;8;1,250\n"
@@ -84,6 +85,7 @@ def test_from_a_strategy_to_a_ranking_that_explains_itself(officer: Page, check:
     expect(officer.get_by_text("It came on Saturday.")).to_be_visible()
 
 
+@ONE_WIDTH
 def test_the_same_without_javascript(officer: Page) -> None:
     """Nothing on the page needs it: the ranking, its sums and the chart are there as they come from the server."""
     context = officer.context.browser.new_context(  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from marketkit.access import Role
+from tests.browser.conftest import ONE_WIDTH
 
 Check = Callable[[Page], None]
 NUMBERS = count(1)  # the same demonstration serves every test
@@ -38,6 +39,7 @@ def workbench(officer: Page) -> Page:
     return officer
 
 
+@ONE_WIDTH
 def test_sums_faults_and_findings_follow_what_is_typed(workbench: Page, check: Check) -> None:
     check(workbench)
     total, parts = workbench.locator("#criteria-sum"), workbench.locator("#criteria-0-sum")
@@ -74,6 +76,7 @@ def test_sums_faults_and_findings_follow_what_is_typed(workbench: Page, check: C
     expect(workbench.get_by_role("row", name="Climate and environment")).to_contain_text("25.5")
 
 
+@ONE_WIDTH
 def test_fields_and_facts_follow_the_method(workbench: Page, check: Check) -> None:
     facts = workbench.locator("#facts")
     expect(facts).to_contain_text("never depends on a third bid")
@@ -90,6 +93,7 @@ def test_fields_and_facts_follow_the_method(workbench: Page, check: Check) -> No
     expect(workbench.locator("#bench-problems")).to_have_text("")
 
 
+@ONE_WIDTH
 def test_a_part_is_added_where_it_was_asked_for_with_its_title_to_be_filled_in(
     workbench: Page, check: Check
 ) -> None:
