@@ -117,6 +117,6 @@ def test_every_entry_counts_once_and_the_workings_add_up(
     assert sorted([*(each.id for each in curve.observations), *curve.unpromised]) == sorted(known)
     starts = sum(each.ending is Ending.STARTED for each in curve.observations)
     assert sum(step.started for step in curve.steps) == starts
-    left = [1, *(step.waiting for step in curve.steps)]
+    left = [Fraction(1), *(step.waiting for step in curve.steps)]
     assert left == sorted(left, reverse=True) and left[-1] >= 0
     assert all(step.time >= 0 for step in curve.steps)

@@ -114,7 +114,7 @@ def test_entries_still_inside_their_window_neither_count_in_n_nor_make_the_curve
         [*(quarter(f"in{i}", started="2025-07-20") for i in range(3)), quarter("x"), quarter("y")],
         today=day("2025-09-30"),
     )
-    assert [(step.at_risk, step.waiting) for step in found.steps] == [(3, 0)]
+    assert [(step.at_risk, step.waiting) for step in found.steps] == [(3, Fraction(0))]
     assert (found.n, found.median, found.p80) == (3, 0, 0)
     # A day later their window is over, and at 0 they were at risk: 2/5 are left.
     found = slips(
