@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from marketkit.commandline import ReportingCommand, json_text
+from marketkit.commandline import EXIT_NOT_FINE, ReportingCommand, json_text
 from marketkit.contracts.answers import answers_from_yaml
 from marketkit.contracts.assembly import assemble
 from marketkit.contracts.draft import Draft
+from marketkit.contracts.findings import Finding, Severity
+from marketkit.contracts.lint import lint, passes, unreadable
 from marketkit.contracts.packages import find_templates, read_template
 from marketkit.contracts.redline import Mark, redline
 from marketkit.contracts.template import Template
@@ -35,18 +39,20 @@ def _root() -> Path:
 
 def _template(id_: str) -> Template:
     """The template of the folder with this id. Raises BadInput with its faults, or with those there are."""
-    known = {folder.name: folder for folder in find_templates(_root())}
-    if id_ not in known:
-        listed = ", ".join(known) or "none"
-        raise BadInput(
-            [Fault(say('there is no template "{id}"; there are: {listed}', id=id_, listed=listed), value=id_)]
-        )
-    return read_template(known[id_])
+    return read_template(_known(id_, {folder.name: folder for folder in find_templates(_root())}))
+
+
+def _known(id_: str, folders: Mapping[str, Path]) -> Path:
+    if id_ not in folders:
+        listed = ", ".join(folders) or "none"
+        message = say('there is no template "{id}"; there are: {listed}', id=id_, listed=listed)
+        raise BadInput([Fault(message, value=id_)])
+    return folders[id_]
 
 
 @click.group()
 def templates() -> None:
-    """List contract templates and show one."""
+    """List contract templates, show one, look for faults in them."""
 
 
 @templates.command("list", cls=ReportingCommand)
@@ -76,6 +82,52 @@ def _about(template: Template) -> dict[str, Any]:
         "hash": template.hash,
         "clauses": [clause.id for clause in template.all_clauses()],
         "parameters": [parameter.id for parameter in template.parameters.values()],
+    }
+
+
+@templates.command("lint", cls=ReportingCommand)
+@click.argument("template_id", metavar="[ID]", required=False)
+@AS_JSON
+def templates_lint(template_id: str | None, json_output: bool) -> None:
+    """Look for faults in one template, or in all: names every one with its file and line.
+
+    JSON: {"templates": [{"id", "version" (null if it cannot be read), "passes", "findings": [{"check", "severity",
+    "message", "file", "line"}]}]}. Exit code 1 when an error keeps a template from being offered.
+    """
+    folders = {folder.name: folder for folder in find_templates(_root())}
+    if template_id is not None:
+        folders = {template_id: _known(template_id, folders)}
+    linted = {id_: _linted(folder) for id_, folder in folders.items()}
+    if json_output:
+        click.echo(json_text({"templates": [_found(id_, *each) for id_, each in linted.items()]}))
+    else:
+        # A shared clause is a part of several templates; what is found in it is told once.
+        for finding in dict.fromkeys(each for _, found in linted.values() for each in found):
+            click.echo(str(finding))
+        for id_, (_template, found) in linted.items():
+            counts = ", ".join(
+                f"{sum(each.severity is severity for each in found)} {severity.value}s"
+                for severity in Severity
+            )
+            click.echo(f"{id_}: {counts}")
+    if not all(passes(found) for _, found in linted.values()):
+        raise SystemExit(EXIT_NOT_FINE)
+
+
+def _linted(folder: Path) -> tuple[Template | None, tuple[Finding, ...]]:
+    try:
+        found = read_template(folder)
+    except BadInput as error:
+        return None, unreadable(error.faults)
+    return found, lint(found, today=datetime.now(UTC).date())
+
+
+def _found(id_: str, template: Template | None, found: tuple[Finding, ...]) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "version": template.version if template else None,
+        "passes": passes(found),
+        "findings": [finding.as_dict() for finding in found],
     }
 
 

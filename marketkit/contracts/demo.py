@@ -10,11 +10,10 @@ from marketkit.access import Permission
 from marketkit.contracts import issuing, services
 from marketkit.contracts.answers import answers_from_yaml
 from marketkit.contracts.models import Contract
-from marketkit.contracts.pages import make, settings
+from marketkit.contracts.pages import make, offered, settings
 from marketkit.contracts.parameters import Answers
 from marketkit.contracts.procurement_answers import known_answers
 from marketkit.contracts.template import Model, Template
-from marketkit.contracts.versions import offered_templates
 from marketkit.contracts.word import word_file
 from marketkit.db import db
 from marketkit.procurements.models import Procurement
@@ -35,8 +34,7 @@ NEED = {
 def demo(_seed: int) -> None:
     """Add the contract where it is missing and a template is offered for it."""
     procurement = db.session.scalar(select(Procurement).where(Procurement.reference == REFERENCE))
-    offered = offered_templates(settings().contract_templates)
-    template = next((each for each in offered if each.model is Model.FRAMEWORK_AGREEMENT), None)
+    template = next((each for each in offered() if each.model is Model.FRAMEWORK_AGREEMENT), None)
     if procurement is None or template is None or services.contracts_of(procurement):
         return
     lawyer = min(access.people(Permission.WRITE_CONTRACTS, buyer_id=procurement.buyer_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from babel import Locale
@@ -12,11 +13,12 @@ from marketkit import access
 from marketkit.access import Permission
 from marketkit.contracts import services
 from marketkit.contracts.assembly import Assembled, assembled
+from marketkit.contracts.findings import Finding
 from marketkit.contracts.models import Contract, SignedContract
 from marketkit.contracts.parameters import Answers, Choice, Texts
 from marketkit.contracts.signing import signed_record
 from marketkit.contracts.template import Template
-from marketkit.contracts.versions import all_templates, offered_templates
+from marketkit.contracts.versions import all_templates, findings_of, offered_templates
 from marketkit.contracts.wording import text_in
 from marketkit.errors import BadInput
 from marketkit.procurements.models import Procurement
@@ -132,4 +134,14 @@ def the_templates() -> dict[str, Template | BadInput]:
 
 def offered() -> list[Template]:
     """The templates that a contract can be begun from."""
-    return offered_templates(settings().contract_templates)
+    return offered_templates(settings().contract_templates, today())
+
+
+def today() -> date:
+    """The day on which law is asked to be in force."""
+    return datetime.now(UTC).date()
+
+
+def findings(template_id: str) -> tuple[Finding, ...]:
+    """What is found wrong in a template of the installation today, or worth a look."""
+    return findings_of(settings().contract_templates, template_id, today())

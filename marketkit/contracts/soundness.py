@@ -15,8 +15,9 @@ from marketkit.contracts.body import (
     spans_of,
 )
 from marketkit.contracts.conditions import names
-from marketkit.contracts.parameters import Parameter, ParameterType, When
+from marketkit.contracts.parameters import Parameter, ParameterType
 from marketkit.contracts.template import FactRule, Template
+from marketkit.contracts.template_conditions import conditions_of
 from marketkit.errors import Fault
 from marketkit.said import Said, say
 
@@ -44,7 +45,7 @@ def mentioned(template: Template) -> tuple[str, ...]:
     for body in (body for by_language in bodies for body in by_language.values()):
         found.extend(span.parameter for span in spans_of(body) if isinstance(span, Slot))
         found.extend(block.parameter for block in _repeats(body))
-    for when in _conditions(template):
+    for when in conditions_of(template):
         found.extend(names(when.condition))
     for rule in template.facts:
         found.extend((rule.rows, *rule.values.values()))
@@ -64,7 +65,7 @@ def unsound(template: Template) -> Iterator[Fault]:
     for appendix in template.appendices:
         for language, body in appendix.bodies.items():
             yield from _of_body(body, appendix.files[language], asked, targets)
-    for when in _conditions(template):
+    for when in conditions_of(template):
         for name in names(when.condition):
             yield from asked.unknown(name, when.file, when.line)
     for rule in template.facts:
@@ -130,16 +131,6 @@ def _of_terms(template: Template, uses: Collection[str], file: str) -> Iterator[
         if id_ not in known:
             message = say('uses: no clause defines the term "{id}"{hint}', id=id_, hint=_hint(id_, known))
             yield Fault(message, file=file, line=1, value=id_)
-
-
-def _conditions(template: Template) -> Iterator[When]:
-    found: list[When | None] = [parameter.required_when for parameter in template.parameters.values()]
-    for clause in template.all_clauses():
-        found.append(clause.when)
-        found.extend(alternative.when for alternative in clause.alternatives)
-    found.extend(appendix.condition for appendix in template.appendices)
-    found.extend(rule.condition for rule in template.facts)
-    return (when for when in found if when is not None)
 
 
 def _of_fact(rule: FactRule, template: Template, asked: _Asked) -> Iterator[Fault]:

@@ -185,6 +185,11 @@ class Template:
         """Every clause, each before those nested in it."""
         return _with_nested(self.clauses)
 
+    def all_texts(self) -> Iterator[TemplateClause | TemplateAppendix]:
+        """Every clause and every appendix."""
+        yield from self.all_clauses()
+        yield from self.appendices
+
 
 def _with_nested(clauses: tuple[TemplateClause, ...]) -> Iterator[TemplateClause]:
     for clause in clauses:

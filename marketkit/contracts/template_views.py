@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,8 +13,9 @@ from marketkit import access, files
 from marketkit.access import Permission
 from marketkit.contracts.answers import answers_from_yaml
 from marketkit.contracts.assembly import assemble, standard_draft
-from marketkit.contracts.labels import FILLERS, MODELS, REMARKS, STANCES, STATUSES
-from marketkit.contracts.pages import TEMPLATES, blueprint, settings, the_templates
+from marketkit.contracts.findings import Check, Finding, Severity
+from marketkit.contracts.labels import CHECKS, FILLERS, MODELS, REMARKS, SEVERITIES, STANCES, STATUSES
+from marketkit.contracts.pages import TEMPLATES, blueprint, findings, settings, the_templates
 from marketkit.contracts.template import LegalRef, Template
 from marketkit.errors import BadInput
 from marketkit.files import DOCX
@@ -35,7 +37,30 @@ def templates() -> ResponseReturnValue:
         models=MODELS,
         statuses=STATUSES,
         oldest_check=oldest_check,
+        lint_state=lint_state,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class LintState:
+    """How many errors keep a template from being offered, and how many points its owner should consider."""
+
+    errors: int
+    warnings: int
+
+
+def lint_state(template: Template) -> LintState:
+    severities = Counter(finding.severity for finding in findings(template.id))
+    return LintState(severities[Severity.ERROR], severities[Severity.WARNING])
+
+
+def found_by_check(template: Template) -> list[tuple[Check, list[Finding]]]:
+    """What was found in a template by what was looked for, errors first."""
+    order = list(Severity)
+    found: dict[Check, list[Finding]] = {}
+    for finding in sorted(findings(template.id), key=lambda each: order.index(each.severity)):
+        found.setdefault(finding.check, []).append(finding)
+    return list(found.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +115,10 @@ def template(template_id: str) -> ResponseReturnValue:
         alternatives=[clause for clause in found.all_clauses() if clause.alternatives],
         provisions=provisions(found),
         examples=_examples(found),
+        lint_state=lint_state(found),
+        found_by_check=found_by_check(found),
+        checks=CHECKS,
+        severities=SEVERITIES,
         models=MODELS,
         statuses=STATUSES,
         stances=STANCES,

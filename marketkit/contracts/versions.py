@@ -8,12 +8,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import select
 
+from marketkit.contracts.findings import Finding
+from marketkit.contracts.lint import lint, passes, unreadable
 from marketkit.contracts.models import TemplateVersion
 from marketkit.contracts.packages import find_templates, read_template, template_of
 from marketkit.contracts.template import Status, Template
@@ -29,10 +31,16 @@ def all_templates(root: Path) -> dict[str, Template | BadInput]:
     return {folder.name: _as_it_stands(folder, _state(root)) for folder in find_templates(root)}
 
 
-def offered_templates(root: Path) -> list[Template]:
-    """The templates that a contract can be begun from: those without faults that are approved, by id."""
+def offered_templates(root: Path, today: date) -> list[Template]:
+    """The templates that a contract can be begun from: those that are approved and in which no error is found, by id."""
     found = (template for template in all_templates(root).values() if isinstance(template, Template))
-    return [template for template in found if template.status is Status.APPROVED]
+    approved = [template for template in found if template.status is Status.APPROVED]
+    return [template for template in approved if passes(findings_of(root, template.id, today))]
+
+
+def findings_of(root: Path, id_: str, today: date) -> tuple[Finding, ...]:
+    """What is found wrong in the template `id_` below a folder, or worth a look, on this day."""
+    return _linted(root / id_, _state(root), today)
 
 
 def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
@@ -47,6 +55,12 @@ def _as_it_stands(folder: Path, _state: tuple[tuple[str, int, int], ...]) -> Tem
         return read_template(folder)
     except BadInput as faults:
         return faults
+
+
+@lru_cache(maxsize=64)
+def _linted(folder: Path, state: tuple[tuple[str, int, int], ...], today: date) -> tuple[Finding, ...]:
+    found = _as_it_stands(folder, state)
+    return unreadable(found.faults) if isinstance(found, BadInput) else lint(found, today=today)
 
 
 def keep_version(template: Template) -> TemplateVersion:

@@ -47,7 +47,7 @@ facts:
 CLAUSES = {
     "purpose.en": "---\ntitle: Purpose\nguidance: Say why.\n---\nFor {buyer_name}. {about}\n\n- {kpis.name}: {kpis.target}\n",
     "purpose.nb": "---\ntitle: Formål\nguidance: Si hvorfor.\n---\nFor {buyer_name}. {about}\n\n- {kpis.name}: {kpis.target}\n",
-    "length.en": "---\ntitle: Length\n---\nIt lasts {months} and costs {price}.\n",
+    "length.en": "---\ntitle: Length\ncovers: [success-thresholds, stop-thresholds]\n---\nIt lasts {months} and costs {price}.\n",
     "length.nb": "---\ntitle: Lengde\n---\nDen varer i {months} og koster {price}.\n",
     "option.en": "---\ntitle: Option\nwhen: scaling\n---\nThe buyer may scale.\n",
     "option.nb": "---\ntitle: Opsjon\n---\nOppdragsgiver kan utvide.\n",

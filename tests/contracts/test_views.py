@@ -21,7 +21,7 @@ from marketkit.access import Role
 from marketkit.contracts.models import ContractAnswer, IssuedDraft, ModelChoice, SignedContract
 from marketkit.db import Base
 from marketkit.procurements.models import Procurement
-from tests.contracts.shipped import offer, ship
+from tests.contracts.shipped import CLAUSES, offer, ship
 from tests.factories import Factories
 from tests.signing_in import sign_in, token
 
@@ -211,7 +211,8 @@ def test_a_contract_keeps_its_template_version_until_it_is_moved(desk: Desk):
     desk.begin()
     desk.save("parties", about="We try.")
     assert "This is the version that is offered now." in desk.get("/1/template").text
-    new = {"length.en": "---\ntitle: Length\n---\nIt lasts {months}, costs {price} and ends by itself.\n"}
+    front = CLAUSES["length.en"].partition("It lasts")[0]
+    new = {"length.en": front + "It lasts {months}, costs {price} and ends by itself.\n"}
     ship(desk.folder, version="1.1.0", clauses=new)
     assert "ends by itself" not in text_of(desk.get("/1/preview"))
     shown = text_of(desk.get("/1/template"))
