@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from click.testing import CliRunner, Result
+from flask import Flask
 from sqlalchemy import create_engine, select, text
 
 from marketkit import create_app, files, migrations
