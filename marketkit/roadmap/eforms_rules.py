@@ -65,9 +65,9 @@ def check(xml: bytes, subtype: str | None = None) -> tuple[Finding, ...]:
 
     A file that is no readable notice (not XML, too large, with a document type or entities) yields one finding.
     """
-    root, refusal = _parse(xml)
-    if root is None:
-        return (Finding("MK-readable", "", "/", refusal),)
+    root = _parse(xml)
+    if isinstance(root, Said):
+        return (Finding("MK-readable", "", "/", root),)
     own = next((str(node.text or "").strip() for node in find(root, terms.SUBTYPE)), "")
     asked = subtype or own
     found = [*_about_subtype(root, own, asked), *_structure(root, asked)]
@@ -92,10 +92,10 @@ def place(node: etree._Element) -> str:
     return "/" + "/".join(reversed(steps))
 
 
-def _parse(xml: bytes) -> tuple[etree._Element | None, Said]:
-    """The notice's root, or None and why it is refused. Nothing outside the bytes is read, no entity replaced."""
+def _parse(xml: bytes) -> etree._Element | Said:
+    """The notice's root, or why the file is refused. Nothing outside the bytes is read, no entity replaced."""
     if len(xml) > MAX_BYTES:
-        return None, say("the file is larger than {limit} bytes", limit=MAX_BYTES)
+        return say("the file is larger than {limit} bytes", limit=MAX_BYTES)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -107,14 +107,12 @@ def _parse(xml: bytes) -> tuple[etree._Element | None, Said]:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        return None, say("the file cannot be read as XML: {reason}", reason=str(error))
+        return say("the file cannot be read as XML: {reason}", reason=str(error))
     if root.getroottree().docinfo.internalDTD is not None:
-        return None, say("the file declares a document type; a notice has none")
+        return say("the file declares a document type; a notice has none")
     if root.tag != ROOT_TAG:
-        return None, say(
-            "the file is not a planning notice: its root is {name}", name=etree.QName(root).localname
-        )
-    return root, say("")
+        return say("the file is not a planning notice: its root is {name}", name=etree.QName(root).localname)
+    return root
 
 
 def _about_subtype(root: etree._Element, own: str, asked: str) -> Iterator[Finding]:
