@@ -237,6 +237,10 @@ class Draft:
         """Whether nothing is missing and no choice is open."""
         return not self.missing and all(clause.decided for clause in self.clauses)
 
+    def parts(self) -> tuple[Clause | Appendix, ...]:
+        """Every clause and then every appendix, in the order they stand."""
+        return (*self.clauses, *self.appendices)
+
 
 def inlines_of(block: Block) -> Iterator[Inlines]:
     """Every stretch of text of the block, in reading order."""

@@ -15,7 +15,7 @@ import marketkit
 from marketkit import access, files
 from marketkit.access import Permission
 from marketkit.contracts import issuing
-from marketkit.contracts.comparing import NOW, STANDARD, changes_between, text_named
+from marketkit.contracts.comparing import NOW, STANDARD, Since, changes_between, since, text_named
 from marketkit.contracts.draft import Draft
 from marketkit.contracts.forms import IssueForm
 from marketkit.contracts.labels import REMARKS
@@ -58,7 +58,17 @@ def preview(procurement_id: int, contract_id: int) -> ResponseReturnValue:
         groups={parameter.id: group.id for group in groups for parameter in group.parameters},
         makes_pdf=makes_pdf(),
         remark_labels=REMARKS,
+        since=_since_last_issued(shown),
     )
+
+
+def _since_last_issued(shown: Writing) -> Since | None:
+    """What is different since the draft that was issued last; None while none has been."""
+    issued = issuing.issued_drafts(shown.contract)
+    last = text_named(shown, str(issued[0].number)) if issued else None
+    if last is None:
+        return None
+    return since(_("draft %(number)s", number=issued[0].number), last, shown.made.draft)
 
 
 def makes_pdf() -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
 
+from marketkit.contracts.agreed import carry_over
 from marketkit.contracts.answers import plain_answers, read_answers
 from marketkit.contracts.draft import Draft
 from marketkit.contracts.models import Contract, IssuedDraft, SignedContract
@@ -75,7 +76,11 @@ def sign_contract(
     reason: str,
     actor_id: int | None,
 ) -> SignedContract:
-    """Record that the contract was signed, which closes it; a later record corrects the earlier and needs a reason."""
+    """Record that the contract was signed, which closes it; a later record corrects the earlier and needs a reason.
+
+    What was agreed (measures, options, shares) is carried over to the procurement. Raises ContractRefusedError, and
+    StepRefusedError for a cancelled procurement.
+    """
     named = [party.strip() for party in parties if party.strip()]
     if len(named) < 2:
         raise ContractRefusedError(say("name at least two parties, each on its own line"))
@@ -88,8 +93,8 @@ def sign_contract(
     if value_with_options and not value:
         raise ContractRefusedError(say("give the value without options too"))
     session = begin_write()
-    known = select(IssuedDraft).where(IssuedDraft.contract_id == contract.id)
-    if session.scalar(known.where(IssuedDraft.number == draft_number)) is None:
+    signed = find_issued(contract, draft_number)
+    if signed is None:
         raise ContractRefusedError(say("say which issued draft was signed; issue it first"))
     if signed_record(contract) is not None and not reason.strip():
         raise ContractRefusedError(say("a correction needs a reason"))
@@ -109,6 +114,9 @@ def sign_contract(
     )
     session.add(row)
     session.flush()
+    carry_over(
+        contract=contract, facts=signed.facts, signed_on=signed_on, reason=reason.strip(), actor_id=actor_id
+    )
     details = {"contract": contract.id, "draft": draft_number, "signed_on": signed_on.isoformat()}
     note("contract.signing-recorded", contract.procurement, actor_id, details)
     return row

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from marketkit import access
 from marketkit.access import Permission
 from marketkit.contracts import issuing, services
+from marketkit.contracts.agreed import unfit_facts
 from marketkit.contracts.comparing import changes_between
 from marketkit.contracts.forms import MoveForm, SignedForm
 from marketkit.contracts.labels import FACTS
@@ -28,6 +29,7 @@ from marketkit.contracts.pages import (
 from marketkit.contracts.services import ContractRefusedError
 from marketkit.contracts.template import Template
 from marketkit.db import db
+from marketkit.procurements.states import StepRefusedError
 from marketkit.values import Money
 from marketkit.web.language import format_moment, said
 
@@ -142,6 +144,12 @@ def _signing_page(shown: Writing, form: SignedForm) -> str:
         shown,
         form=form,
         facts=issued.facts if issued else [],
+        unfit={
+            each.fact: said(each.why)
+            for each in (
+                unfit_facts(shown.contract, issued.facts, signed.signed_on) if issued and signed else ()
+            )
+        },
         fact_labels={kind.value: label for kind, label in FACTS.items()},
         value=_amount(signed.value_minor, signed.currency) if signed else None,
         value_with_options=_amount(signed.value_with_options_minor, signed.currency) if signed else None,
@@ -170,7 +178,7 @@ def record_signing(procurement_id: int, contract_id: int) -> ResponseReturnValue
             reason=form.reason.data or "",
             actor_id=access.current_user_id(),
         )
-    except ContractRefusedError as error:
+    except (ContractRefusedError, StepRefusedError) as error:
         db.session.rollback()
         form.form_errors.append(said(error.said))
         return _signing_page(shown, form), 422

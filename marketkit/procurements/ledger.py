@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Mapper, Session, aliased
 
 from marketkit import audit
 from marketkit.db import begin_write, db
@@ -18,7 +18,7 @@ from marketkit.procurements.models import AgreedMeasure, Award, Option, Procurem
 from marketkit.procurements.states import State, StepRefusedError
 from marketkit.said import say
 
-Row = TypeVar("Row", Award, AgreedMeasure, Option, SharingTerm)
+Row = TypeVar("Row", bound=Award | AgreedMeasure | Option | SharingTerm)
 _SET_HERE = {
     "id",
     "buyer_id",
@@ -53,7 +53,8 @@ def withdraw(old: Row, *, reason: str, actor_id: int | None) -> Row:
     """Take back a row that stands, with the reason; it stays on record. Raises AlreadyReplacedError."""
     begin_write()
     kind = type(old)
-    columns = [column.key for column in inspect(kind).column_attrs if column.key not in _SET_HERE]
+    mapper: Mapper[Row] = inspect(kind)
+    columns = [column.key for column in mapper.column_attrs if column.key not in _SET_HERE]
     new = kind(**{name: getattr(old, name) for name in columns}, withdrawn=True)
     return _replace(old, new, reason=reason, actor_id=actor_id)
 

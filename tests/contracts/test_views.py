@@ -226,6 +226,26 @@ def test_a_contract_keeps_its_template_version_until_it_is_moved(desk: Desk):
     assert "We try." in text_of(desk.get("/1/preview"))
 
 
+def test_the_preview_marks_what_is_different_from_the_draft_issued_last(desk: Desk):
+    desk.begin()
+    desk.save("scope", scaling="true")
+    assert "different from" not in text_of(desk.get("/1/preview"))
+    form = html.fromstring(desk.get("/1/drafts").text).forms[-1]
+    desk.post("/1/drafts", answers_hash=form.fields["answers_hash"])
+    assert "Nothing is different from draft 1." in text_of(desk.get("/1/preview"))
+    desk.save("scope", scaling="false")
+    desk.save("parties", about="We try it.")
+    shown = desk.get("/1/preview")
+    assert "1 part is different from draft 1 and marked so." in text_of(shown)
+    assert "No longer in the draft: Option." in text_of(shown)
+    page = html.fromstring(shown.text)
+    assert [each.text_content() for each in page.xpath("//span[@class='answer changed']")] == ["We try it."]
+    [marked] = page.xpath("//section[p[@class='change-mark']]")
+    assert marked.get("id") == "purpose"
+    desk.save("scope", scaling="true")
+    assert "No longer in the draft" not in text_of(desk.get("/1/preview"))
+
+
 def test_the_signing_closes_the_contract_and_is_corrected_with_a_reason(desk: Desk):
     desk.begin()
     assert "Nothing to sign yet" in desk.get("/1/signing").text
