@@ -24,25 +24,25 @@ _PREFIXES = {uri: prefix for prefix, uri in terms.NAMESPACES.items()}
 # Official rules that are left to the publisher's own check, and why.
 NOT_CHECKED = (
     (
-        "conditions between fields (stage 4)",
-        "several hundred; those our own notices could break are in `eforms_shapes`",
+        say("conditions between fields (stage 4)"),
+        say("several hundred; only the few in `eforms_shapes` are ours"),
     ),
     (
-        "codes of the long lists (CPV, NUTS, country, currency)",
-        "the lists are not shipped; shapes are checked",
+        say("codes of the long lists (CPV, NUTS, country, currency)"),
+        say("the lists are not shipped; shapes are checked"),
     ),
     (
-        "allowed values of BT-01 for each subtype",
-        "the list changes with the law, and is not in the definitions",
+        say("allowed values of BT-01 for each subtype"),
+        say("the list changes with the law, and is not in the definitions"),
     ),
     (
-        "fields forbidden inside lots, results and modifications",
-        "the node that would hold them is forbidden itself",
+        say("fields forbidden inside lots, results and modifications"),
+        say("the node that would hold them is forbidden itself"),
     ),
-    ("order of elements", "that is the structure schema's part"),
+    (say("order of elements"), say("that is the structure schema's part")),
     (
-        "rules against earlier notices (previous version, notice already published)",
-        "they need the publisher's register",
+        say("rules against earlier notices (previous version, notice already published)"),
+        say("they need the publisher's register"),
     ),
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from marketkit.roadmap import eforms_codes as codes
+from marketkit.said import Said, say
 
 NAMESPACES = {
     "pin": "urn:oasis:names:specification:ubl:schema:xsd:PriorInformationNotice-2",
@@ -40,7 +41,7 @@ E2, FOUR = frozenset({"E2"}), frozenset({"4"})
 class Term:
     """A field or node: the id of its rule (`family`, and for a field the `number` it has for E2) and its place.
 
-    `path` is looked for inside every node that `context` finds. `once`: not more than one there. `values`: the
+    `name` is in words for a field, the official name for a node. `path` is looked for in every node that `context` finds. `once`: not more than one there. `values`: the
     codes it may hold, where these are few.
     """
 
@@ -61,7 +62,7 @@ class Term:
         return f"{self.family}-{self.number - (3 if subtype == '4' else 0):04d}"
 
 
-def _field(id: str, name: str, context: str, path: str, number: int, **more: object) -> Term:
+def _field(id: str, name: Said, context: str, path: str, number: int, **more: object) -> Term:
     kind, digits = id.split("(")[0].split("-")[:2]
     return Term(id, name, context, path, f"BR-{kind}-{int(digits):05d}", number, **more)  # type: ignore[arg-type]
 
@@ -84,23 +85,32 @@ MANDATORY_NODES = (
     _node("ND-Company", f"{ORGANISATIONS}/efac:Organization", "efac:Company"),
 )
 MANDATORY_FIELDS = (
-    _field("BT-01-notice", "Procedure legal basis", ROOT, "cbc:RegulatoryDomain", 10),
-    _field("BT-02-notice", "Notice type", ROOT, "cbc:NoticeTypeCode", 10, values=frozenset({"pin-only"})),
+    _field("BT-01-notice", say("Procedure legal basis"), ROOT, "cbc:RegulatoryDomain", 10),
     _field(
-        "BT-03-notice", "Form type", ROOT, "cbc:NoticeTypeCode/@listName", 10, values=frozenset({"planning"})
+        "BT-02-notice", say("Notice type"), ROOT, "cbc:NoticeTypeCode", 10, values=frozenset({"pin-only"})
     ),
-    _field("BT-05(a)-notice", "Notice dispatch date", ROOT, "cbc:IssueDate", 10),
-    _field("BT-05(b)-notice", "Notice dispatch time", ROOT, "cbc:IssueTime", 62),
-    _field("BT-127-notice", "Future notice", ROOT, "cbc:PlannedDate", 10, subtypes=FOUR),
-    _field("BT-701-notice", "Notice identifier", ROOT, "cbc:ID[@schemeName='notice-id']", 10),
-    _field("BT-702(a)-notice", "Notice language", ROOT, "cbc:NoticeLanguageCode", 10, values=codes.LANGUAGES),
-    _field("BT-757-notice", "Notice version", ROOT, "cbc:VersionID", 10),
-    _field("OPT-001-notice", "UBL version", ROOT, "cbc:UBLVersionID", 10),
-    _field("OPT-002-notice", "Customization", ROOT, "cbc:CustomizationID", 10),
-    _field("OPP-070-notice", "Notice subtype", EXTENSION, "efac:NoticeSubType/cbc:SubTypeCode", 10),
+    _field(
+        "BT-03-notice",
+        say("Form type"),
+        ROOT,
+        "cbc:NoticeTypeCode/@listName",
+        10,
+        values=frozenset({"planning"}),
+    ),
+    _field("BT-05(a)-notice", say("Notice dispatch date"), ROOT, "cbc:IssueDate", 10),
+    _field("BT-05(b)-notice", say("Notice dispatch time"), ROOT, "cbc:IssueTime", 62),
+    _field("BT-127-notice", say("Future notice"), ROOT, "cbc:PlannedDate", 10, subtypes=FOUR),
+    _field("BT-701-notice", say("Notice identifier"), ROOT, "cbc:ID[@schemeName='notice-id']", 10),
+    _field(
+        "BT-702(a)-notice", say("Notice language"), ROOT, "cbc:NoticeLanguageCode", 10, values=codes.LANGUAGES
+    ),
+    _field("BT-757-notice", say("Notice version"), ROOT, "cbc:VersionID", 10),
+    _field("OPT-001-notice", say("UBL version"), ROOT, "cbc:UBLVersionID", 10),
+    _field("OPT-002-notice", say("Customization"), ROOT, "cbc:CustomizationID", 10),
+    _field("OPP-070-notice", say("Notice subtype"), EXTENSION, "efac:NoticeSubType/cbc:SubTypeCode", 10),
     _field(
         "BT-10-Procedure-Buyer",
-        "Activity of the authority",
+        say("Activity of the authority"),
         BUYER,
         "cac:ContractingActivity/cbc:ActivityTypeCode[@listName='authority-activity']",
         10,
@@ -110,7 +120,7 @@ MANDATORY_FIELDS = (
     ),
     _field(
         "BT-11-Procedure-Buyer",
-        "Buyer legal type",
+        say("Buyer legal type"),
         BUYER,
         "cac:ContractingPartyType/cbc:PartyTypeCode[@listName='buyer-legal-type']",
         10,
@@ -119,42 +129,51 @@ MANDATORY_FIELDS = (
     ),
     _field(
         "OPT-300-Procedure-Buyer",
-        "Buyer reference",
+        say("Buyer reference"),
         f"{BUYER}/cac:Party",
         "cac:PartyIdentification/cbc:ID",
         110,
     ),
-    _field("BT-21-Procedure", "Title", PROJECT, "cbc:Name", 10, once=False),
-    _field("BT-23-Procedure", "Main nature", PROJECT, "cbc:ProcurementTypeCode", 10, values=codes.NATURES),
-    _field("BT-24-Procedure", "Description", PROJECT, "cbc:Description", 10, once=False),
-    _field("BT-262-Procedure", "Main classification code", PROJECT, CPV, 10),
-    _field("BT-137-Part", "Part identifier", PART, "cbc:ID", 10),
-    _field("BT-21-Part", "Title of the part", PART_PROJECT, "cbc:Name", 62, once=False),
+    _field("BT-21-Procedure", say("Title"), PROJECT, "cbc:Name", 10, once=False),
+    _field(
+        "BT-23-Procedure", say("Main nature"), PROJECT, "cbc:ProcurementTypeCode", 10, values=codes.NATURES
+    ),
+    _field("BT-24-Procedure", say("Description"), PROJECT, "cbc:Description", 10, once=False),
+    _field("BT-262-Procedure", say("Main classification code"), PROJECT, CPV, 10),
+    _field("BT-137-Part", say("Part identifier"), PART, "cbc:ID", 10),
+    _field("BT-21-Part", say("Title of the part"), PART_PROJECT, "cbc:Name", 62, once=False),
     _field(
         "BT-23-Part",
-        "Main nature of the part",
+        say("Main nature of the part"),
         PART_PROJECT,
         "cbc:ProcurementTypeCode[@listName='contract-nature']",
         61,
         values=codes.NATURES,
     ),
-    _field("BT-24-Part", "Description of the part", PART_PROJECT, "cbc:Description", 62, once=False),
-    _field("BT-262-Part", "Main classification code of the part", PART_PROJECT, CPV, 60),
+    _field("BT-24-Part", say("Description of the part"), PART_PROJECT, "cbc:Description", 62, once=False),
+    _field("BT-262-Part", say("Main classification code of the part"), PART_PROJECT, CPV, 60),
     _field(
         "OPT-301-Part-ReviewOrg",
-        "Review organisation",
+        say("Review organisation"),
         f"{PART}/cac:TenderingTerms/cac:AppealTerms",
         "cac:AppealReceiverParty/cac:PartyIdentification/cbc:ID",
         565,
         subtypes=FOUR,
     ),
-    _field("OPT-200-Organization-Company", "Organisation id", COMPANY, "cac:PartyIdentification/cbc:ID", 10),
     _field(
-        "BT-500-Organization-Company", "Organisation name", COMPANY, "cac:PartyName/cbc:Name", 10, once=False
+        "OPT-200-Organization-Company", say("Organisation id"), COMPANY, "cac:PartyIdentification/cbc:ID", 10
+    ),
+    _field(
+        "BT-500-Organization-Company",
+        say("Organisation name"),
+        COMPANY,
+        "cac:PartyName/cbc:Name",
+        10,
+        once=False,
     ),
     _field(
         "BT-501-Organization-Company",
-        "Organisation number",
+        say("Organisation number"),
         COMPANY,
         "cac:PartyLegalEntity/cbc:CompanyID",
         10,
@@ -162,11 +181,16 @@ MANDATORY_FIELDS = (
         once=False,
     ),
     _field(
-        "BT-513-Organization-Company", "City", COMPANY, "cac:PostalAddress/cbc:CityName", 10, subtypes=FOUR
+        "BT-513-Organization-Company",
+        say("City"),
+        COMPANY,
+        "cac:PostalAddress/cbc:CityName",
+        10,
+        subtypes=FOUR,
     ),
     _field(
         "BT-514-Organization-Company",
-        "Country",
+        say("Country"),
         COMPANY,
         "cac:PostalAddress/cac:Country/cbc:IdentificationCode",
         10,
@@ -182,11 +206,11 @@ FORBIDDEN = (
     _node("ND-TendererQualificationRequest", "/*/cac:TenderingTerms", "cac:TendererQualificationRequest"),
     _node("ND-ContractModification", EXTENSION, "efac:ContractModification"),
     _node("ND-NoticeResult", EXTENSION, "efac:NoticeResult"),
-    _field("BT-04-notice", "Procedure identifier", ROOT, "cbc:ContractFolderID", 10),
-    _field("BT-137-Lot", "Lot identifier", LOT, "cbc:ID", 112),
+    _field("BT-04-notice", say("Procedure identifier"), ROOT, "cbc:ContractFolderID", 10),
+    _field("BT-137-Lot", say("Lot identifier"), LOT, "cbc:ID", 112),
     _field(
         "BT-115-Part",
-        "Covered by the procurement agreement",
+        say("Covered by the procurement agreement"),
         f"{PART}/cac:TenderingProcess",
         "cbc:GovernmentAgreementConstraintIndicator",
         10,
@@ -194,7 +218,7 @@ FORBIDDEN = (
     ),
     _field(
         "BT-610-Procedure-Buyer",
-        "Activity of the entity",
+        say("Activity of the entity"),
         BUYER,
         "cac:ContractingActivity/cbc:ActivityTypeCode[@listName='entity-activity']",
         10,
@@ -202,7 +226,7 @@ FORBIDDEN = (
     ),
     _field(
         "BT-740-Procedure-Buyer",
-        "Buyer contracting entity",
+        say("Buyer contracting entity"),
         BUYER,
         "cac:ContractingPartyType/cbc:PartyTypeCode[@listName='buyer-contracting-type']",
         10,
