@@ -43,6 +43,8 @@ class Permission(enum.Enum):
     ASSESS_BIDS = "assess-bids"
     VIEW_CONTRACTS = "view-contracts"
     WRITE_CONTRACTS = "write-contracts"
+    VIEW_ROADMAP = "view-roadmap"
+    EDIT_ROADMAP = "edit-roadmap"
     EDIT_BUYER = "edit-buyer"
     MANAGE_MEMBERS = "manage-members"
     READ_AUDIT = "read-audit"
@@ -77,19 +79,30 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSESS_BIDS,
             P.VIEW_CONTRACTS,
             P.WRITE_CONTRACTS,
+            P.VIEW_ROADMAP,
+            P.EDIT_ROADMAP,
         }
     ),
     # Evaluators score what is assigned to them and see nobody else's scores and no ranking before the award.
-    Role.EVALUATOR: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.ASSESS_BIDS}),
+    Role.EVALUATOR: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.ASSESS_BIDS, P.VIEW_ROADMAP}),
     # Lawyers own the contract templates and write contracts beside the officers.
-    Role.LEGAL: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_CONTRACTS, P.WRITE_CONTRACTS}),
-    Role.LEADER: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_CONTRACTS}),
+    Role.LEGAL: frozenset(
+        {P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_CONTRACTS, P.WRITE_CONTRACTS, P.VIEW_ROADMAP}
+    ),
+    Role.LEADER: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_CONTRACTS, P.VIEW_ROADMAP}),
     # Auditors read everything and change nothing.
     Role.AUDITOR: frozenset(
-        {P.VIEW_PROCUREMENTS, P.VIEW_STRATEGY, P.VIEW_EVALUATION, P.VIEW_CONTRACTS, P.READ_AUDIT}
+        {
+            P.VIEW_PROCUREMENTS,
+            P.VIEW_STRATEGY,
+            P.VIEW_EVALUATION,
+            P.VIEW_CONTRACTS,
+            P.VIEW_ROADMAP,
+            P.READ_AUDIT,
+        }
     ),
     # Administrators look after people and settings; bids are none of their business.
-    Role.ADMIN: frozenset({P.VIEW_PROCUREMENTS, P.EDIT_BUYER, P.MANAGE_MEMBERS}),
+    Role.ADMIN: frozenset({P.VIEW_PROCUREMENTS, P.VIEW_ROADMAP, P.EDIT_BUYER, P.MANAGE_MEMBERS}),
 }
 # What a role gains once the award of the procurement in question has been decided.
 AFTER_AWARD: dict[Role, frozenset[Permission]] = {

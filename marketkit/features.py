@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from marketkit.said import Said
 
 # Each is a package with a module `feature` that holds FEATURE; a later one may use the tables of an earlier one.
-FEATURES = ("marketkit.procurements", "marketkit.account", "marketkit.evaluations", "marketkit.contracts")
+FEATURES = (
+    "marketkit.procurements",
+    "marketkit.account",
+    "marketkit.evaluations",
+    "marketkit.contracts",
+    "marketkit.roadmap",
+)
 # Every module that defines tables, in the order of their foreign keys.
 MODELS = (
     "marketkit.audit",
@@ -28,6 +34,8 @@ MODELS = (
     "marketkit.evaluations.decision.models",
     "marketkit.evaluations.reporting.models",
     "marketkit.contracts.models",
+    "marketkit.roadmap.models",
+    "marketkit.roadmap.search",
 )
 
 

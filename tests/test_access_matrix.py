@@ -29,6 +29,8 @@ MAY = {
     Permission.ASSESS_BIDS: {"officer", "evaluator"},
     Permission.VIEW_CONTRACTS: {"officer", "legal", "leader", "auditor"},
     Permission.WRITE_CONTRACTS: {"officer", "legal"},
+    Permission.VIEW_ROADMAP: {"officer", "evaluator", "legal", "leader", "auditor", "admin"},
+    Permission.EDIT_ROADMAP: {"officer"},
     Permission.EDIT_BUYER: {"admin"},
     Permission.MANAGE_MEMBERS: {"admin"},
     Permission.READ_AUDIT: {"auditor"},

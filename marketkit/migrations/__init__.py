@@ -36,10 +36,17 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 VERSION_TABLE = "alembic_version"
+# Tables, and on SQLite those beneath them, that each kind of database has in a way of its own: no model describes them.
+BESIDE_MODELS = ("entry_search",)
 
 
 class SchemaError(MarketkitError):
     """The database's shape is not one this program can work with, or a migration left it unsound."""
+
+
+def is_of_models(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Whether models describe this: what is compared with them and what a drafted revision speaks of."""
+    return kind != "table" or name is None or not name.startswith(BESIDE_MODELS)
 
 
 def newest_revision() -> str:

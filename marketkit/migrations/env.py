@@ -9,6 +9,7 @@ from sqlalchemy import Enum
 from sqlalchemy.types import TypeDecorator
 
 from marketkit.db import Base
+from marketkit.migrations import is_of_models
 
 
 def render_item(kind: str, item: Any, _autogen: object) -> str | Literal[False]:
@@ -26,6 +27,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     compare_server_default=True,
+    include_name=is_of_models,
     transactional_ddl=False,  # the whole run is one transaction already
     render_item=render_item,
 )

@@ -55,7 +55,12 @@ def test_models_equal_migrations(blank: str) -> None:
     with reading(blank).connect() as connection:
         context = MigrationContext.configure(
             connection,
-            opts={"compare_type": True, "compare_server_default": True, "target_metadata": Base.metadata},
+            opts={
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_name": migrations.is_of_models,
+                "target_metadata": Base.metadata,
+            },
         )
         assert compare_metadata(context, Base.metadata) == []
 
@@ -92,9 +97,25 @@ def shape(connection: Connection) -> dict[str, Any]:
             "indexes": by_name(inspector.get_indexes(name)),
         }
         for name in inspector.get_table_names()
-        if name != migrations.VERSION_TABLE
+        if name != migrations.VERSION_TABLE and migrations.is_of_models(name, "table")
     }
-    return {"tables": tables, "triggers": triggers(connection)}
+    return {"tables": tables, "triggers": triggers(connection), "beside": beside_models(connection)}
+
+
+def beside_models(connection: Connection) -> list[tuple[str, ...]]:
+    """What stands beside the models, as the database itself writes it down."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name, sql FROM sqlite_master WHERE name LIKE 'entry\\_search%' ESCAPE '\\' ORDER BY 1"
+    else:
+        query = (
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'entry_search' "
+            "UNION ALL SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            "WHERE conrelid = 'entry_search'::regclass "
+            "UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'entry_search' ORDER BY 1, 2"
+        )
+    found = [tuple(map(str, row)) for row in connection.execute(text(query))]
+    assert found
+    return found
 
 
 def type_text(kind: TypeEngine[Any], connection: Connection) -> str:
