@@ -12,12 +12,14 @@ from urllib.parse import quote, urlsplit
 
 from marketkit.codes import cpv_code
 from marketkit.roadmap.eforms_facts import line
+from marketkit.roadmap.plan import Entry
 from marketkit.values import UnreadableError
 
 SAMPLE_PREFIX = "ocds-213czf"
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _ADDRESS = re.compile(r"https?://[!$&'()*+,;=:@/~._%A-Za-z0-9\[\]-]+")
+_NO_HOST = re.compile(r"[^a-z0-9.-]")
 LAST_MOMENT = time(23, 59, 59)
 
 
@@ -65,6 +67,13 @@ class Site:
     def entry_url(self, key: str) -> str:
         """The entry's page for people."""
         return f"{self.base_url}/entries/{quote(key, safe='')}"
+
+    def tag(self, entry: Entry, version: int | None = None) -> str:
+        """A name of the entry, or of one version of it, that outlives its address (a tag URI, RFC 4151)."""
+        path = quote(urlsplit(self.base_url).path, safe="/%")
+        day = entry.first_published.astimezone(UTC).date()
+        name = f"tag:{_NO_HOST.sub('-', self.host)},{day}:{path}/{quote(entry.key, safe='')}"
+        return name if version is None else f"{name}/{version}"
 
     def ocid(self, key: str) -> str:
         """The plan's own contracting process; the procurements it leads to have theirs."""
