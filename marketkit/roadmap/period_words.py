@@ -44,8 +44,8 @@ def part_of_year(text: str, begins: int) -> Part | None:
         return Part(offset, offset + 1, Precision.MONTH)
     for precision, pattern in _PATTERNS.items():
         found = pattern.fullmatch(text)
-        if found is not None:
-            number = int(found.lastgroup[-1]) if found.lastgroup else 0
+        if found is not None and found.lastgroup:
+            number = int(found.lastgroup[-1])
             return Part((number - 1) * precision.months, number * precision.months, precision)
     return None
 

@@ -20,27 +20,11 @@ from marketkit.values import Precision, UnreadableError, Window
 
 # What stands in a cell where no time is known; compared after `fold`.
 NOTHING = frozenset(
-    [
-        "",
-        "-",
-        "--",
-        "tbd",
-        "tbc",
-        "tba",
-        "n/a",
-        "na",
-        "none",
-        "unknown",
-        "to be determined",
-        "to be confirmed",
-        "to be announced",
-        "ukjent",
-        "ikke avklart",
-        "ikke fastsatt",
-        "ikke bestemt",
-        "avklares senere",
-        "avklares",
-    ]
+    (
+        *("", "-", "--", "tbd", "tbc", "tba", "n/a", "na", "none", "unknown"),
+        *("to be determined", "to be confirmed", "to be announced"),
+        *("ukjent", "ikke avklart", "ikke fastsatt", "ikke bestemt", "avklares", "avklares senere"),
+    )
 )
 MAX_LENGTH = 80
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
