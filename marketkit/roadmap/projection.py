@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from marketkit.codes import cpv_code, nuts_code
@@ -22,7 +22,7 @@ LANGUAGES = ("nb", "en")
 
 
 def keep_current(session: Session, entry: RoadmapEntry, version: PlanVersionRow, plan: Plan) -> CurrentEntry:
-    """Make the list say what this version says; it is the entry's newest."""
+    """Make the list say what this version says; it is the entry's newest, and those before it are stored."""
     row = session.get(CurrentEntry, entry.id)
     if row is None:
         row = CurrentEntry(
@@ -30,7 +30,7 @@ def keep_current(session: Session, entry: RoadmapEntry, version: PlanVersionRow,
             buyer_id=entry.buyer_id,
             key=entry.key,
             invented=entry.invented,
-            first_published_at=version.at,
+            first_published_at=_first_at(session, version),
         )
         session.add(row)
     words = words_of(_texts(entry, plan))
@@ -44,6 +44,13 @@ def keep_current(session: Session, entry: RoadmapEntry, version: PlanVersionRow,
     _keep_codes(session, row, CurrentPlace, place_codes(plan))
     keep_words(session, entry.id, words)
     return row
+
+
+def keep_reviewed(session: Session, entry_id: int, on: date) -> None:
+    """Let the list tell that an entry was confirmed on a day."""
+    row = session.get(CurrentEntry, entry_id)
+    if row is not None:
+        row.last_reviewed_on = max(row.last_reviewed_on, on)
 
 
 def cpv_codes(plan: Plan) -> list[str]:
@@ -64,6 +71,14 @@ def _codes(typed: Iterable[str], read: Callable[[str], str]) -> list[str]:
         except UnreadableError:
             found.append(each[:20])
     return list(dict.fromkeys(found))
+
+
+def _first_at(session: Session, version: PlanVersionRow) -> datetime:
+    """When the entry was first published."""
+    if version.number == 1:
+        return version.at
+    query = select(PlanVersionRow.at).where(PlanVersionRow.entry_id == version.entry_id)
+    return session.scalars(query.order_by(PlanVersionRow.number).limit(1)).one()
 
 
 def _tell(row: CurrentEntry, plan: Plan) -> None:

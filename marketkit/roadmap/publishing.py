@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from marketkit.db import begin_write
 from marketkit.procurements.models import Procurement
 from marketkit.roadmap import stored_plan
+from marketkit.roadmap.appending import NewVersion, add_version
 from marketkit.roadmap.linking import link_procurement
-from marketkit.roadmap.models import PlanChange, PlanVersionRow, RoadmapEntry
+from marketkit.roadmap.models import PlanVersionRow, RoadmapEntry
 from marketkit.roadmap.plan import FieldChange, Plan, Reason, Standing, changed
 from marketkit.roadmap.plan_checks import MAX_NOTE, publishing_faults, readable
-from marketkit.roadmap.projection import keep_current
 from marketkit.roadmap.refused import EntryRefusedError
 from marketkit.roadmap.services import (
     draft_of,
@@ -55,7 +55,7 @@ def publish(
         raise EntryRefusedError.of(say("nothing differs from what is published"))
     refuse(publishing_faults(new))
     _require_reason(reason, note, first=old is None)
-    version = add_version(session, entry, new, reason=reason, note=note, actor_id=actor_id, at=now)
+    version = _add(session, entry, new, reason, note, actor_id, now)
     remove_draft_row(session, draft)
     _record("roadmap.published", entry, version, actor_id, changes)
     return version
@@ -129,57 +129,6 @@ def reopen(*, entry: RoadmapEntry, note: str, actor_id: int | None, now: datetim
     return _stand(session, entry, plan, Standing.PLANNED, None, Reason.CORRECTION, note, actor_id, now)
 
 
-def add_version(
-    session: Session,
-    entry: RoadmapEntry,
-    plan: Plan,
-    *,
-    reason: Reason,
-    note: str,
-    actor_id: int | None,
-    at: datetime,
-) -> PlanVersionRow:
-    """Append a version with one row for each changed field, and bring the list up to it.
-
-    Raises EntryRefusedError for a moment before that of the version before: what was said when never changes order.
-    """
-    before = latest_version(entry)
-    if before is not None and at < before.at:
-        raise EntryRefusedError.of(say("a later version of this entry is published already"))
-    changes = changed(stored_plan.read(before.plan) if before else None, plan)
-    version = PlanVersionRow(
-        buyer_id=entry.buyer_id,
-        entry_id=entry.id,
-        at=at,
-        on=local_day(entry.buyer, at),
-        created_by_id=actor_id,
-        number=before.number + 1 if before else 1,
-        plan=stored_plan.stored(plan),
-        reason=reason,
-        note=note.strip(),
-    )
-    session.add(version)
-    session.flush()
-    session.add_all(_change(version, each) for each in changes)
-    keep_current(session, entry, version, plan)
-    session.flush()
-    return version
-
-
-def _change(version: PlanVersionRow, change: FieldChange) -> PlanChange:
-    return PlanChange(
-        buyer_id=version.buyer_id,
-        entry_id=version.entry_id,
-        version_id=version.id,
-        field=change.field,
-        old=stored_plan.stored_value(change.field, change.old),
-        new=stored_plan.stored_value(change.field, change.new),
-        reason=version.reason,
-        note=version.note,
-        at=version.at,
-    )
-
-
 def _stand(
     session: Session,
     entry: RoadmapEntry,
@@ -197,9 +146,22 @@ def _stand(
     if not changes:
         raise EntryRefusedError.of(say("nothing differs from what is published"))
     _require_readable(note)
-    version = add_version(session, entry, new, reason=reason, note=note, actor_id=actor_id, at=now)
+    version = _add(session, entry, new, reason, note, actor_id, now)
     _record(_ACTIONS[standing], entry, version, actor_id, changes)
     return version
+
+
+def _add(
+    session: Session,
+    entry: RoadmapEntry,
+    plan: Plan,
+    reason: Reason,
+    note: str,
+    actor_id: int | None,
+    now: datetime,
+) -> PlanVersionRow:
+    new = NewVersion(plan=plan, at=now, reason=reason, note=note)
+    return add_version(session, entry, new, actor_id=actor_id)
 
 
 _ACTIONS = {
