@@ -12,8 +12,15 @@ from sqlalchemy.orm import aliased
 from marketkit.db import db
 from marketkit.procurements.models import Procurement
 from marketkit.roadmap import stored_plan
-from marketkit.roadmap.models import CurrentEntry, EntryLink, EntryReview, PlanVersionRow, RoadmapEntry
-from marketkit.roadmap.plan import Entry, PlanVersion
+from marketkit.roadmap.models import (
+    CurrentEntry,
+    EntryLink,
+    EntryReview,
+    PlanChange,
+    PlanVersionRow,
+    RoadmapEntry,
+)
+from marketkit.roadmap.plan import Entry, FieldChange, PlanVersion
 
 BATCH = 500
 _ENTRY = (RoadmapEntry.id, RoadmapEntry.key, RoadmapEntry.invented)
@@ -63,6 +70,24 @@ def find_published(buyer_id: int, key: str) -> Entry | None:
     """A published entry by its key: what everybody may see."""
     row = find_entry(buyer_id, key)
     return next(_entries([(row.id, row.key, row.invented)]), None) if row else None
+
+
+def version_of(row: PlanVersionRow) -> PlanVersion:
+    """A version by itself."""
+    return PlanVersion(
+        number=row.number,
+        at=row.at,
+        on=row.on,
+        plan=stored_plan.read(row.plan),
+        reason=row.reason,
+        note=row.note,
+    )
+
+
+def change_of(row: PlanChange) -> FieldChange:
+    """A changed field with the values it had and has."""
+    old, new = (stored_plan.read_value(row.field, value) for value in (row.old, row.new))
+    return FieldChange(row.field, old if row.version.number > 1 else None, new)
 
 
 def _rows(query: Select[int, str, bool], buyer_id: int) -> Sequence[Any]:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from marketkit.features import Feature
-from marketkit.roadmap import pages
-from marketkit.roadmap.actions import ACTIONS
+from flask_babel import lazy_gettext as _l
 
-FEATURE = Feature(name="roadmap", blueprint=pages.blueprint, actions=ACTIONS)
-__all__ = ["FEATURE"]
+from marketkit.access import Permission
+from marketkit.features import Feature, MenuItem
+from marketkit.roadmap import machine_views, office_views, pages, public_views, step_views
+from marketkit.roadmap.actions import ACTIONS
+from marketkit.roadmap.demo import demo
+
+FEATURE = Feature(
+    name="roadmap",
+    blueprint=pages.blueprint,
+    menu=(MenuItem(label=_l("Roadmap"), endpoint="roadmap.overview", permission=Permission.VIEW_ROADMAP),),
+    actions=ACTIONS,
+    demo=demo,
+)
+__all__ = ["FEATURE", "machine_views", "office_views", "public_views", "step_views"]

@@ -42,6 +42,9 @@ def read(found: Mapping[str, Any]) -> Plan:
         raise StoredPlanError(f"{unknown[0]} is no field of a plan")
     if "title" not in found:
         raise StoredPlanError("a plan has a title")
+    empty = sorted(name for name, value in found.items() if value is None)
+    if empty:
+        raise StoredPlanError(f"{empty[0]}: what is not said is left out")
     return Plan(**{name: read_value(name, value) for name, value in found.items()})
 
 

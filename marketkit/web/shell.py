@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, request, url_for
+from flask import Blueprint, Flask, current_app, g, request, url_for
 from flask_wtf.csrf import CSRFProtect
 
 from marketkit import access
@@ -50,18 +50,45 @@ def init_app(app: Flask) -> None:
         account_menu=account_menu,
         field_attributes=field_attributes,
         current_buyer=access.current_buyer,
+        public_site=public_site,
     )
     app.add_template_filter(sort_key)
 
 
+@dataclass(frozen=True, slots=True)
+class PublicSite:
+    """What surrounds pages that are open to everyone: whose they are, where they begin, and their menu."""
+
+    name: str
+    start: str
+    items: tuple[tuple[Any, str], ...]
+
+    def links(self) -> list[Link]:
+        """The menu; the entry whose address this page's is is the current one."""
+        here = request.script_root + request.path
+        return [Link(label, url, url == here) for label, url in self.items]
+
+
+def show_public_site(site: PublicSite) -> None:
+    """Let the page of this request be one of a public site."""
+    g.public_site = site
+
+
+def public_site() -> PublicSite | None:
+    site: PublicSite | None = g.get("public_site")
+    return site
+
+
 def site_name() -> str:
-    """The buyer whose pages these are; the product's name before one has been entered."""
+    """Whose pages these are: the buyer's; the product's name before one has been entered."""
+    site = public_site() if request else None
     buyer = access.current_buyer() if request else None
-    return buyer.name if buyer else PRODUCT
+    return site.name if site else buyer.name if buyer else PRODUCT
 
 
 def start_url() -> str:
-    return f"{request.script_root}/"
+    site = public_site()
+    return site.start if site else f"{request.script_root}/"
 
 
 def set_account_menu(app: Flask, make: Callable[[], AccountMenu | None]) -> None:
@@ -75,7 +102,10 @@ def account_menu() -> AccountMenu | None:
 
 
 def navigation() -> list[Link]:
-    """The features' menus as far as this person may use them, for the buyer whose pages these are."""
+    """The public site's menu on its pages; else the features' as far as this person may use them, at this buyer."""
+    site = public_site()
+    if site is not None:
+        return site.links()
     features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
     buyer = access.current_buyer()
     arguments = {"buyer_slug": buyer.slug} if buyer else {}
