@@ -117,7 +117,7 @@ def laid_out(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("examples")
     for name in NAMES:
         (folder / f"{name}.docx").write_bytes(word_file(example(name), comments=False))
-    converted(folder, "pdf", NAMES)
+    converted(folder, "pdf", NAMES, patience=10 * len(NAMES))
     return {name: _running_text(folder / "pdf" / f"{name}.pdf") for name in NAMES}
 
 
@@ -156,7 +156,7 @@ def test_every_draft_is_sound_as_a_file_of_its_own(folder: Path, language: str, 
     for hash_ in made:
         stream = io.BytesIO()
         docx.Document(str(tmp_path / f"{hash_}.docx")).save(stream)
-    converted(tmp_path, "pdf", list(made))
+    converted(tmp_path, "pdf", list(made), patience=10 * len(made))
     for hash_, draft in made.items():
         text = _running_text(tmp_path / "pdf" / f"{hash_}.pdf")
         assert "Error" not in text

@@ -120,7 +120,7 @@ def pages(files: Path) -> dict[str, list[str]]:
     return {name: text_of_pages(files / "pdf" / f"{name}.pdf") for name in ("english", "norwegian", "plain")}
 
 
-def converted(files: Path, kind: str, names: list[str]) -> None:
+def converted(files: Path, kind: str, names: list[str], patience: float = PATIENCE) -> None:
     office = shutil.which("soffice")
     if office is None:
         required_skip("LibreOffice is not installed")
@@ -128,7 +128,7 @@ def converted(files: Path, kind: str, names: list[str]) -> None:
     command = [office, f"-env:UserInstallation=file://{files}/profile", "--headless", "--norestore"]
     command += ["--convert-to", kind, "--outdir", str(files / kind)]
     documents = [str(files / f"{name}.docx") for name in names]
-    subprocess.run([*command, *documents], check=True, capture_output=True, timeout=PATIENCE)
+    subprocess.run([*command, *documents], check=True, capture_output=True, timeout=patience)
 
 
 def text_of_pages(file: Path) -> list[str]:
