@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from marketkit.errors import BadInput, Fault
 from marketkit.sourcing.bids import open_table
-from marketkit.sourcing.table import Cell, UnreadableCell
+from marketkit.tables import Cell, UnreadableCell
 
 MAX_ROWS_SHOWN = 100
 MAX_CELL = 80

@@ -14,8 +14,8 @@ from marketkit.errors import BadInput, Fault
 from marketkit.numbers import NotANumber, parse_number, plain_text
 from marketkit.said import Said, say
 from marketkit.sourcing.strategy import Criterion, Strategy
-from marketkit.sourcing.table import MAX_BYTES, MAX_ROWS, Cell, Row, Table, UnreadableCell, csv_table
-from marketkit.sourcing.workbook import workbook_table
+from marketkit.tables import MAX_BYTES, MAX_ROWS, Cell, Row, Table, UnreadableCell, csv_table
+from marketkit.worksheets import SheetChoice, workbook_table
 
 OPTIONAL_COLUMNS = ("supplier", "organisation_number", "note")
 TEXT_COLUMNS = ("bid", *OPTIONAL_COLUMNS)
@@ -106,8 +106,14 @@ def open_table(data: bytes, file: str) -> Table:
     if ending == ".csv":
         return csv_table(data, file)
     if ending in (".xlsx", ".xlsm", ".xls"):
-        return workbook_table(data, file)
+        return workbook_table(data, file, SheetChoice(lambda header: header[:1] == ["bid"], _no_one_sheet))
     raise BadInput([Fault(say("expected a file that ends in .csv or .xlsx"), file=file, value=ending)])
+
+
+def _no_one_sheet(n: int, tabs: str) -> Said:
+    return say(
+        "expected exactly one sheet whose first cell is bid; found {count} among {found}", count=n, found=tabs
+    )
 
 
 class _Reader:

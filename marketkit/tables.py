@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator
+import itertools
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from marketkit.errors import BadInput, Fault
 from marketkit.said import say
 
 MAX_ROWS = 50_000
 MAX_BYTES = 100_000_000
+MAX_LINE_BYTES = 1_000_000
+_NUL = "\0"
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,13 @@ class UnreadableCell:
 
     message: str
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell(UnreadableCell):
+    """A date of a spreadsheet, which is no number: `day` as the cell shows it, "2027-03-05" or "2027-03"."""
+
+    day: str = ""
 
 
 Cell = str | UnreadableCell
@@ -60,16 +74,56 @@ def csv_table(data: bytes, file: str) -> Table:
         raise BadInput([Fault(message, file=file, line=line, row=line, value=found)]) from None
     if not text.strip():
         raise BadInput([Fault(say("the file is empty; expected a header and one row a bid"), file=file)])
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
+    if _NUL in text:
+        line = text[: text.index(_NUL)].count("\n") + 1
         raise BadInput([Fault(say("the file holds a NUL character"), file=file, line=line, row=line)])
     header = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = ";" if ";" in header else ","
-    return Table(file=file, sheet=None, rows=_csv_rows(text, delimiter, file))
+    return Table(file, None, _csv_rows(io.StringIO(text, newline=""), _delimiter(header), file))
 
 
-def _csv_rows(text: str, delimiter: str, file: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def csv_stream(stream: BinaryIO, file: str) -> Table:
+    """The rows of a CSV file that may be too long to hold, as `csv_table` reads them; faults come up while reading.
+
+    A row ends with a line feed. A carriage return alone, as some programs write it inside a cell without quotation
+    marks, is read as a space; where a short file has no line feeds at all, it ends the rows.
+    """
+    lines = _lines(stream, file)
+    first = next(lines, "")
+    while first and not first.strip():
+        first = next(lines, "")
+    if not first:
+        raise BadInput([Fault(say("the file is empty"), file=file)])
+    return Table(file, None, _csv_rows(itertools.chain([first], lines), _delimiter(first), file))
+
+
+def _delimiter(header: str) -> str:
+    return ";" if ";" in header else ","
+
+
+def _lines(stream: BinaryIO, file: str) -> Iterator[str]:
+    number = 0
+    while raw := stream.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if number == 1:
+            raw = raw.removeprefix(codecs.BOM_UTF8)
+        if len(raw) > MAX_LINE_BYTES:
+            message = say("the line is longer than {most} kB", most=MAX_LINE_BYTES // 1000)
+            raise BadInput([Fault(message, file=file, line=number)])
+        try:
+            line = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            message = say("the file is not UTF-8 text; save it as CSV UTF-8")
+            raise BadInput([Fault(message, file=file, line=number)]) from None
+        if _NUL in line:
+            raise BadInput([Fault(say("the file holds a NUL character"), file=file, line=number)])
+        if number == 1 and "\n" not in line:
+            yield from line.splitlines(keepends=True)
+        else:
+            yield _LONE_RETURN.sub(" ", line)
+
+
+def _csv_rows(lines: Iterable[str], delimiter: str, file: str) -> Iterator[Row]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number, line = 0, 1
     while True:
         try:

@@ -11,7 +11,9 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Context, Decimal, InvalidOperation
 from xml.etree.ElementTree import Element, ParseError
 
@@ -20,8 +22,8 @@ from defusedxml.common import DefusedXmlException
 
 from marketkit.containers import check_workbook
 from marketkit.errors import BadInput, Fault
-from marketkit.said import say
-from marketkit.sourcing.table import Cell, Row, Table, UnreadableCell
+from marketkit.said import Said, say
+from marketkit.tables import Cell, DayCell, Row, Table, UnreadableCell
 
 SIGNIFICANT_DIGITS = 15
 MAX_EXPONENT = 20
@@ -30,18 +32,29 @@ _REFERENCE = re.compile(r"^([A-Z]{1,3})([0-9]+)$")
 # Format codes that are dates: a d, m, y, h or s outside quotes, brackets and escapes.
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+_BUILT_IN_MONTHS = {17}
 _BUILT_IN_PERCENT = {9, 10}
+_COUNTED_DAYS = re.compile(r"([1-9]\d{1,5})(?:\.\d+)?", re.ASCII)
+_WRITTEN_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T.*)?", re.ASCII)
 # A lookup fails where a part names a string, sheet or text encoding that there is not.
 UNREADABLE = (ParseError, DefusedXmlException, LookupError, zipfile.BadZipFile, ValueError)
 
 
-def workbook_table(data: bytes, file: str) -> Table:
-    """The rows of the one sheet whose first cell is `bid` (of the only sheet, if there is just one)."""
+@dataclass(frozen=True, slots=True)
+class SheetChoice:
+    """Which sheet of several is meant: the one whose first row fits; `refusal` is given how many did and all names."""
+
+    fits: Callable[[list[str]], bool]
+    refusal: Callable[[int, str], Said]
+
+
+def workbook_table(data: bytes, file: str, choice: SheetChoice) -> Table:
+    """The rows of the one sheet that is meant (of the only sheet, if there is just one)."""
     faults = check_workbook(data, file)
     if faults:
         raise BadInput(faults)
     try:
-        return _Workbook(data, file).table()
+        return _Workbook(data, file).table(choice)
     except UNREADABLE as error:
         raise BadInput(
             [Fault(say("the workbook is damaged or not XLSX ({error})", error=error), file=file)]
@@ -62,22 +75,18 @@ class _Workbook:
         self.archive = zipfile.ZipFile(io.BytesIO(data))
         self.names = set(self.archive.namelist())
         self.strings = self._shared_strings()
-        self.date_styles, self.percent_styles = self._number_styles()
+        self.date_styles, self.month_styles, self.percent_styles = self._number_styles()
+        self.first_day = self._first_day()
 
-    def table(self) -> Table:
+    def table(self, choice: SheetChoice) -> Table:
         sheets = self._sheets()
         if not sheets:
             raise BadInput([Fault(say("the workbook has no sheet"), file=self.file)])
         chosen = sheets
         if len(sheets) > 1:
-            chosen = [sheet for sheet in sheets if self._first_cell(sheet[1]) == "bid"]
+            chosen = [sheet for sheet in sheets if choice.fits(self._first_row(sheet[1]))]
             if len(chosen) != 1:
-                found = ", ".join(name for name, _ in sheets)
-                message = say(
-                    "expected exactly one sheet whose first cell is bid; found {count} among {found}",
-                    count=len(chosen),
-                    found=found,
-                )
+                message = choice.refusal(len(chosen), ", ".join(name for name, _ in sheets))
                 raise BadInput([Fault(message, file=self.file)])
         name, path = chosen[0]
         self._refuse_merged_cells(name, path)
@@ -109,10 +118,10 @@ class _Workbook:
         root = self._xml("xl/sharedStrings.xml")
         return [_rich_text(item) for item in _children(root, "si")]
 
-    def _number_styles(self) -> tuple[set[int], set[int]]:
-        """The cell styles that show a number as a date or time, and those that show a percentage."""
+    def _number_styles(self) -> tuple[set[int], set[int], set[int]]:
+        """The cell styles that show a number as a date or time, those of them without a day, and the percentages."""
         if "xl/styles.xml" not in self.names:
-            return set(), set()
+            return set(), set(), set()
         root = self._xml("xl/styles.xml")
         codes = {
             int(code.get("numFmtId", "0")): _QUOTED.sub("", code.get("formatCode", ""))
@@ -120,25 +129,34 @@ class _Workbook:
             for code in _children(formats, "numFmt")
         }
         dates = {id_ for id_, code in codes.items() if code != "General" and re.search("[dmyhs]", code, re.I)}
+        months = {id_ for id_ in dates if re.fullmatch("[^dhs]*y[^dhs]*", codes[id_], re.I)}
         percents = {id_ for id_, code in codes.items() if "%" in code}
         styles = [
             int(style.get("numFmtId", "0"))
             for formats in _children(root, "cellXfs")
             for style in _children(formats, "xf")
         ]
+
+        def shown_as(own: set[int], built_in: set[int]) -> set[int]:
+            return {index for index, id_ in enumerate(styles) if id_ in own | (built_in - codes.keys())}
+
         return (
-            {index for index, id_ in enumerate(styles) if id_ in dates | (_BUILT_IN_DATES - codes.keys())},
-            {
-                index
-                for index, id_ in enumerate(styles)
-                if id_ in percents | (_BUILT_IN_PERCENT - codes.keys())
-            },
+            shown_as(dates, _BUILT_IN_DATES),
+            shown_as(months, _BUILT_IN_MONTHS),
+            shown_as(percents, _BUILT_IN_PERCENT),
         )
 
-    def _first_cell(self, path: str) -> str:
+    def _first_day(self) -> date:
+        """The day from which dates are counted (ECMA-376 part 1, 18.17.4.1)."""
+        for properties in _children(self._xml("xl/workbook.xml"), "workbookPr"):
+            if properties.get("date1904", "").lower() in ("1", "true"):
+                return date(1904, 1, 1)
+        return date(1899, 12, 30)
+
+    def _first_row(self, path: str) -> list[str]:
         row = next(self._rows(path), None)
-        first = row.cells[0] if row is not None and row.number == 1 and row.cells else ""
-        return first.strip() if isinstance(first, str) else ""
+        cells = row.cells if row is not None and row.number == 1 else []
+        return [cell.strip() if isinstance(cell, str) else "" for cell in cells]
 
     def _refuse_merged_cells(self, sheet: str, path: str) -> None:
         faults = []
@@ -211,16 +229,25 @@ class _Workbook:
             "b": say("the cell holds true or false"),
             "d": say("the cell holds a date"),
         }
-        return UnreadableCell(
-            say("{reason}; expected a value", reason=reasons.get(kind, say("the cell cannot be read"))), value
-        )
+        reason = reasons.get(kind, say("the cell cannot be read"))
+        message = say("{reason}; expected a value", reason=reason)
+        written = _WRITTEN_DAY.fullmatch(value) if kind == "d" else None
+        return DayCell(message, value, day=written[1]) if written else UnreadableCell(message, value)
 
     def _number(self, text: str, style: int) -> Cell:
         if style in self.date_styles:
-            return UnreadableCell(say("the cell is formatted as a date; expected a plain number"), text)
+            return self._date(text, style)
         if style in self.percent_styles:
             return UnreadableCell(say("the cell is formatted as a percentage; expected a plain number"), text)
         return _exact_number(text)
+
+    def _date(self, text: str, style: int) -> Cell:
+        message = say("the cell is formatted as a date; expected a plain number")
+        days = _COUNTED_DAYS.fullmatch(text)
+        if days is None:
+            return UnreadableCell(message, text)
+        shown = (self.first_day + timedelta(days=int(days[1]))).isoformat()
+        return DayCell(message, text, day=shown[:7] if style in self.month_styles else shown)
 
 
 def _index(text: str) -> int:
