@@ -143,7 +143,8 @@ def _contact(unit: str, contact: str) -> Json:
 
 def _removed(before: Json, now: Json) -> Json:
     """`now` with null wherever `before` said something that `now` does not say."""
-    return now | {key: _without(key, old, now.get(key)) for key, old in before.items()}
+    changed = ((key, old, now.get(key)) for key, old in before.items())
+    return now | {key: _without(key, old, new) for key, old, new in changed if old != new}
 
 
 def _without(key: str, old: Any, new: Any) -> Any:
