@@ -19,6 +19,7 @@ from marketkit.roadmap.queries import ORDERS, Filters
 from marketkit.values import Money, UnreadableError
 
 LONGEST = 200
+ALL = "all"
 NAMES = (
     "q",
     "window_from",
@@ -53,15 +54,19 @@ class Asked:
     @property
     def any(self) -> bool:
         """Whether anything narrows the list."""
-        return any(name != "sort" for name in self.arguments)
+        return any(name != "sort" and value != ALL for name, value in self.arguments.items())
 
 
-def asked_filters(arguments: Mapping[str, str], buyer: Buyer) -> Asked:
-    """The filters in the arguments of an address, in the buyer's currency and zone."""
+def asked_filters(arguments: Mapping[str, str], buyer: Buyer, *, standing: str = "") -> Asked:
+    """The filters in the arguments of an address, in the buyer's currency and zone.
+
+    `standing` is what the list shows when the address does not say; "all" in the address shows everything.
+    """
     given = {name: arguments.get(name, "").strip()[:LONGEST] for name in NAMES}
+    given["standing"] = given["standing"] or standing
     reader = _Reader(given, buyer)
     sort = given["sort"] if given["sort"] in ORDERS else "window"
-    standing = reader.member("standing", Standing)
+    wanted = reader.member("standing", Standing) if given["standing"] != ALL else None
     filters = Filters(
         text=given["q"],
         cpv=reader.digits("cpv"),
@@ -75,13 +80,13 @@ def asked_filters(arguments: Mapping[str, str], buyer: Buyer) -> Asked:
         model=given["model"],
         small=reader.truth("small"),
         non_profit=reader.truth("non_profit"),
-        standing=(standing,) if standing else (),
+        standing=(wanted,) if wanted else (),
         changed_since=reader.moment("changed_since"),
         sort=sort,
     )
     typed = given | {
         "sort": sort,
-        "more": any(given[name] for name in _MORE),
+        "more": any(given[name] for name in _MORE if name != "standing"),
     }
     kept = {name: value for name, value in given.items() if value}
     return Asked(filters, typed, tuple(reader.faults), kept, reader.cursor(arguments.get("cursor"), filters))

@@ -136,7 +136,11 @@ def _plan(subject: Subject, draw: random.Random, start: date) -> Plan:
 def _put_off(plan: Plan, draw: random.Random) -> Plan:
     assert plan.window is not None
     later = plan.window.end + timedelta(days=draw.randrange(20, 200))
-    return replace(plan, window=Window.around(later, later, plan.window.precision))
+    window = Window.around(later, later, plan.window.precision)
+    contract = window.end + timedelta(days=draw.randrange(120, 300))
+    return replace(
+        plan, window=window, contract_window=Window.around(contract, contract, Precision.QUARTER)
+    )
 
 
 def _reworded(plan: Plan, draw: random.Random) -> Plan:

@@ -16,7 +16,7 @@ from marketkit.codes import nuts_code
 from marketkit.procurements import cpv
 from marketkit.procurements.choices import Procedure, Regime
 from marketkit.procurements.fields import CodesField, LinesField
-from marketkit.procurements.forms import CURRENCIES, NOT_CHOSEN, TEXT, choices, chosen, too_long
+from marketkit.procurements.forms import CURRENCIES, NOT_CHOSEN, REQUIRED, TEXT, choices, chosen, too_long
 from marketkit.procurements.labels import spoken
 from marketkit.roadmap.history import Confidence
 from marketkit.roadmap.labels import FIELDS, LABELS, MODELS
@@ -54,7 +54,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
     """What suppliers and residents will read, in the order of the page they read it on."""
 
     version = HiddenField()
-    title = StringField(FIELDS["title"], [too_long(200)])
+    title = StringField(FIELDS["title"], [REQUIRED, too_long(200)])
     need = TextAreaField(
         FIELDS["need"],
         [too_long(TEXT)],

@@ -11,6 +11,7 @@ from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from marketkit.procurements import cpv
 from marketkit.procurements.choices import Procedure
 from marketkit.procurements.labels import show_place
 from marketkit.roadmap.asked import Asked, asked_filters
@@ -29,8 +30,9 @@ from marketkit.roadmap.quarters import Quarter, by_quarter
 from marketkit.roadmap.queries import all_rows, places, units
 from marketkit.roadmap.queries import page as page_of
 from marketkit.roadmap.reliability import OnTime, Outcome
+from marketkit.roadmap.window_chart import window_chart
 from marketkit.web.charts import Bar, Chart, Line, line_chart, stacked_bars
-from marketkit.web.language import format_date, format_number, format_percent
+from marketkit.web.language import current_language, format_date, format_number, format_percent
 
 SIZE = 50
 
@@ -39,7 +41,7 @@ SIZE = 50
 def entries() -> str:
     """The list, filtered and ordered as the address says."""
     reader = the_reader()
-    asked = asked_filters(request.args, reader.buyer)
+    asked = asked_filters(request.args, reader.buyer, standing=Standing.PLANNED.value)
     found = page_of(reader.buyer.id, asked.filters, asked.after, SIZE)
     return page(
         "list",
@@ -136,7 +138,7 @@ def entry(key: str) -> str:
         told=dialogue_of(row),
         entry_feed=lambda kind: address(f"entry_{kind}", key=key),
         field_is_said=field_is_said,
-        window_chart=None,
+        window_chart=window_chart(found, reader.today),
     )
 
 
@@ -274,6 +276,9 @@ def _group_name(by: Grouping, key: str) -> str:
             Horizon.MIDDLE: _("181 to 365 days"),
             Horizon.FAR: _("more than a year"),
         }[Horizon(key)]
+    if by is Grouping.CATEGORY:
+        words = cpv.label(key.ljust(8, "0"), current_language())
+        return f"{key}: {words}" if words else _("%(division)s (first digits of the CPV code)", division=key)
     return key
 
 
