@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from marketkit.errors import MarketkitError
 from marketkit.said import Said, say
@@ -67,9 +67,9 @@ def _place(plain: object, kind: type[Place]) -> Place:
             if kind is datetime:
                 moment = datetime.fromisoformat(plain)
                 if moment.utcoffset() is not None:
-                    return moment
+                    return moment.astimezone(UTC)
             elif kind is date:
                 return date.fromisoformat(plain)
-        except ValueError:
+        except (ValueError, OverflowError):
             pass
     raise BadCursorError
