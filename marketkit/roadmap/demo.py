@@ -13,9 +13,11 @@ from marketkit.db import begin_write, db
 from marketkit.procurements.models import Buyer
 from marketkit.roadmap.demo_subjects import SUBJECTS
 from marketkit.roadmap.invented import invented
+from marketkit.roadmap.plan import Plan
+from marketkit.roadmap.services import create_entry
 from marketkit.roadmap.storing_invented import count_invented, store_invented
 
-ENTRIES, MOST_VERSIONS, SEED = 40, 6, 9
+ENTRIES, MOST_VERSIONS, SEED = 40, 6, 22
 
 
 def demo(_seed: int) -> None:
@@ -28,3 +30,17 @@ def demo(_seed: int) -> None:
     entries = list(invented(SUBJECTS, count=ENTRIES, versions=MOST_VERSIONS, seed=SEED, today=today))
     begin_write()
     store_invented(buyer=buyer, entries=entries, actor_id=officer)
+    _leave_a_draft(buyer, officer)
+
+
+def _leave_a_draft(buyer: Buyer, officer: int | None) -> None:
+    """An entry somebody is still writing, so that the preview has something to show."""
+    subject = SUBJECTS[0]
+    plan = Plan(
+        title="Trygghet hjemme etter utskriving fra sykehus",
+        need="Mange kommer hjem uten at hjelpen er på plass den første kvelden.",
+        resident_change="Hjelpen er der når du kommer hjem.",
+        unit=subject.unit,
+        cpv_codes=subject.cpv,
+    )
+    create_entry(buyer=buyer, plan=plan, actor_id=officer)

@@ -12,6 +12,7 @@ from marketkit.roadmap.demo import demo
 
 FEATURE = Feature(
     name="roadmap",
+    cli=("roadmap",),
     blueprint=pages.blueprint,
     menu=(MenuItem(label=_l("Roadmap"), endpoint="roadmap.overview", permission=Permission.VIEW_ROADMAP),),
     actions=ACTIONS,

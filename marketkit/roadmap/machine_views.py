@@ -11,28 +11,28 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
-from zoneinfo import ZoneInfo
 
 from flask import Response, abort, request, stream_with_context
 from flask_babel import gettext as _
 
 from marketkit.roadmap.asked import Asked, asked_filters
-from marketkit.roadmap.atom import FeedLinks, FeedWords, entry_feed, list_feed
-from marketkit.roadmap.calendars import CalendarWords, calendar
+from marketkit.roadmap.atom import FeedLinks, entry_feed, list_feed
+from marketkit.roadmap.buyer_sites import site_of
+from marketkit.roadmap.calendars import calendar
 from marketkit.roadmap.cursors import BadCursorError
 from marketkit.roadmap.entries import change_of, find_published, load_entries, stream_entries, version_of
+from marketkit.roadmap.feed_words import calendar_words, feed_words, roadmap_title
 from marketkit.roadmap.json_api import json_change, json_entry, json_history
-from marketkit.roadmap.labels import LABELS, window_text
 from marketkit.roadmap.ocds import release_package
 from marketkit.roadmap.ocds_extension import extension, extension_schema
 from marketkit.roadmap.ocds_record import record_package
 from marketkit.roadmap.openapi import openapi as description
 from marketkit.roadmap.pages import blueprint
-from marketkit.roadmap.plan import DialogueDate, Entry, PlanVersion
+from marketkit.roadmap.plan import Entry
 from marketkit.roadmap.public_pages import PUBLIC, address, public_page, the_reader
 from marketkit.roadmap.queries import changed_at, changes_since, matching_ids
 from marketkit.roadmap.queries import page as page_of
-from marketkit.roadmap.site import SAMPLE_PREFIX, Site
+from marketkit.roadmap.site import Site
 from marketkit.roadmap.tables import csv_chunks, xlsx_bytes
 from marketkit.web.language import current_language, said
 
@@ -48,15 +48,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def the_site() -> Site:
     """The roadmap of this request as the machine formats know it."""
-    buyer = the_reader().buyer
-    return Site(
-        base_url=absolute(address("entries")).rstrip("/"),
-        buyer_name=buyer.name,
-        zone=ZoneInfo(buyer.zone),
-        organisation_number=buyer.organisation_number or "",
-        ocid_prefix=buyer.ocid_prefix or SAMPLE_PREFIX,
-        language=current_language(),
-    )
+    return site_of(the_reader().buyer, absolute(address("entries")).rstrip("/"), current_language())
 
 
 def absolute(path: str) -> str:
@@ -99,17 +91,6 @@ def pieces(parts: Iterator[str], kind: str) -> Response:
     return Response(stream_with_context(parts), content_type=kind)
 
 
-def _words(entry: Entry, version: PlanVersion) -> str:
-    plan = version.plan
-    told = [
-        window_text(plan.window) if plan.window else _("No time said yet"),
-        plan.need,
-        plan.resident_change,
-        f"{LABELS[version.reason]}. {version.note}".strip(),
-    ]
-    return "\n\n".join(text for text in told if text)
-
-
 @public_page
 def list_atom() -> Response:
     """The newest changed entries of the list as a feed."""
@@ -126,7 +107,7 @@ def list_atom() -> Response:
         first=this,
         next=following,
     )
-    words = FeedWords(_("Planned procurements: %(buyer)s", buyer=reader.buyer.name), content=_words)
+    words = feed_words(roadmap_title(reader.buyer.name))
     made = list_feed(entries, the_site(), words=words, links=links, updated_at=changed())
     return Response(made, content_type=ATOM)
 
@@ -135,18 +116,9 @@ def list_atom() -> Response:
 def list_ics() -> Response:
     """The windows and dialogues of the list as a calendar."""
     asked = the_list()
-    return Response(calendar(chosen(asked), the_site(), words=_calendar_words()), content_type=ICS)
-
-
-def _calendar_words() -> CalendarWords:
-    def window_title(entry: Entry) -> str:
-        return _("%(title)s: competition announced", title=entry.plan.title)
-
-    def dialogue_title(entry: Entry, dialogue: DialogueDate) -> str:
-        return f"{entry.plan.title}: {LABELS[dialogue.kind]}"
-
-    name = _("Planned procurements: %(buyer)s", buyer=the_reader().buyer.name)
-    return CalendarWords(name, window_title, dialogue_title)
+    return Response(
+        calendar(chosen(asked), the_site(), words=calendar_words(the_reader().buyer.name)), content_type=ICS
+    )
 
 
 @public_page
@@ -229,7 +201,7 @@ def changes_json() -> Response:
 @public_page
 def openapi() -> Response:
     """What programs can ask for, as OpenAPI 3.1."""
-    title = _("Planned procurements: %(buyer)s", buyer=the_reader().buyer.name)
+    title = roadmap_title(the_reader().buyer.name)
     return as_json(description(the_site(), title=title))
 
 
@@ -255,14 +227,17 @@ def entry_atom(key: str) -> Response:
     entry = the_entry(key)
     this = absolute(address("entry_atom", key=key))
     links = FeedLinks(this=this, people=absolute(address("entry", key=key)))
-    words = FeedWords(entry.plan.title, content=_words)
+    words = feed_words(entry.plan.title)
     return Response(entry_feed(entry, the_site(), words=words, links=links), content_type=ATOM)
 
 
 @public_page
 def entry_ics(key: str) -> Response:
     """One entry's window and dialogues as a calendar."""
-    return Response(calendar([the_entry(key)], the_site(), words=_calendar_words()), content_type=ICS)
+    return Response(
+        calendar([the_entry(key)], the_site(), words=calendar_words(the_reader().buyer.name)),
+        content_type=ICS,
+    )
 
 
 @public_page

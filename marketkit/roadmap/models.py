@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, foreign, mapped_column, relationship
 
 from marketkit.account.models import User
 from marketkit.appendonly import APPEND_ONLY
@@ -271,8 +271,17 @@ class CurrentEntry(Base):
     search_text: Mapped[str] = mapped_column(Text, deferred=True)
 
     entry: Mapped[RoadmapEntry] = relationship(viewonly=True)
-    cpv: Mapped[list[CurrentCpv]] = relationship(viewonly=True, order_by=lambda: CurrentCpv.code)
-    places: Mapped[list[CurrentPlace]] = relationship(viewonly=True, order_by=lambda: CurrentPlace.code)
+    # By the entry alone, though the key holds the buyer too: a page's codes are then found without the rows themselves.
+    cpv: Mapped[list[CurrentCpv]] = relationship(
+        viewonly=True,
+        primaryjoin=lambda: CurrentEntry.entry_id == foreign(CurrentCpv.entry_id),
+        order_by=lambda: CurrentCpv.code,
+    )
+    places: Mapped[list[CurrentPlace]] = relationship(
+        viewonly=True,
+        primaryjoin=lambda: CurrentEntry.entry_id == foreign(CurrentPlace.entry_id),
+        order_by=lambda: CurrentPlace.code,
+    )
 
     @property
     def window(self) -> Window | None:
