@@ -7,6 +7,7 @@ import io
 import tracemalloc
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
@@ -18,6 +19,7 @@ from marketkit.errors import BadInput
 from marketkit.procurements.choices import Procedure
 from marketkit.roadmap.imported import WRONG, ImportedRow, RefusedRow, refused_csv
 from marketkit.roadmap.importing import header_of, open_list
+from marketkit.roadmap.mapping import ColumnMapping
 from marketkit.roadmap.plan import Plan, Standing, ValueBand
 from marketkit.values import Money, Window
 from tests.roadmap.lists import DAY, MAPPING, NAMES, listed, mapping, opened, read, refused, row, taken
@@ -45,7 +47,7 @@ def only_faults(data: bytes) -> list[tuple[str | None, str]]:
     return [(fault.column, fault.message) for fault in found.faults]
 
 
-def warnings(data: bytes, **options: object) -> list[tuple[str | None, str]]:
+def warnings(data: bytes, **options: Any) -> list[tuple[str | None, str]]:
     (found,) = taken(data, **options)
     return [(fault.column, fault.message) for fault in found.warnings]
 
@@ -162,8 +164,8 @@ def test_a_key_can_be_made_of_several_columns() -> None:
     assert only_faults_by(listed(row(title="T")), by) == ["the row has no key"]
 
 
-def only_faults_by(data: bytes, by: object) -> list[str]:
-    return [fault.message for fault in refused(data, by)[0].faults]  # type: ignore[arg-type]
+def only_faults_by(data: bytes, by: ColumnMapping) -> list[str]:
+    return [fault.message for fault in refused(data, by)[0].faults]
 
 
 def test_a_cancelled_row_without_a_day_is_refused_unless_the_mapping_takes_the_day_of_the_list() -> None:
@@ -241,7 +243,7 @@ def test_the_headings_alone_can_be_read() -> None:
     assert header_of(io.BytesIO(b" a ;b\n1;2\n"), "x.csv") == ("a", "b")
 
 
-def book(*rows: tuple[object, ...], sheets: int = 1) -> bytes:
+def book(*rows: tuple[Any, ...], sheets: int = 1) -> bytes:
     workbook = openpyxl.Workbook()
     for number in range(sheets):
         sheet = workbook.active if number == 0 else workbook.create_sheet()
@@ -305,21 +307,22 @@ def test_a_list_that_is_too_long_is_refused_with_its_limit() -> None:
         opened(listed(*lines), max_rows=10)
 
 
-class Endless(io.RawIOBase):
+class Endless(io.BytesIO):
     """A file of a million rows that is nowhere whole."""
 
     def __init__(self, count: int) -> None:
+        super().__init__()
         self.count = count
         self.lines: Iterator[bytes] = iter(())
         self.left = b""
         self.seek(0)
 
-    def seek(self, offset: int, whence: int = 0) -> int:
+    def seek(self, offset: int, whence: int = 0, /) -> int:
         self.lines = (b"%d,Taxi %d\n" % (number, number) for number in range(self.count))
         self.left = b"id,title\n"
         return 0
 
-    def readline(self, size: int | None = -1) -> bytes:  # type: ignore[override]
+    def readline(self, size: int | None = -1, /) -> bytes:
         line, self.left = self.left or next(self.lines, b""), b""
         return line
 
@@ -332,7 +335,7 @@ def peak(rows: int, limit: int) -> int:
     by = mapping("list: a\nfields: {title: title}\nignored: [id]\n")
     tracemalloc.start()
     try:
-        for _ in open_list(Endless(rows), "a.csv", by, as_of=DAY, max_rows=limit).rows:  # type: ignore[arg-type]
+        for _ in open_list(Endless(rows), "a.csv", by, as_of=DAY, max_rows=limit).rows:
             pass
     finally:
         most = tracemalloc.get_traced_memory()[1]
@@ -343,7 +346,7 @@ def peak(rows: int, limit: int) -> int:
 def test_a_list_of_a_million_rows_is_refused_as_soon_as_the_limit_is_passed() -> None:
     endless = Endless(1_000_000)
     with pytest.raises(BadInput, match="the list has more than 2000 rows"):
-        open_list(endless, "a.csv", mapping("list: a\nfields: {title: title}\n"), as_of=DAY, max_rows=2000)  # type: ignore[arg-type]
+        open_list(endless, "a.csv", mapping("list: a\nfields: {title: title}\n"), as_of=DAY, max_rows=2000)
     assert next(endless.lines) == b"2001,Taxi 2001\n"
 
 
