@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from marketkit.audit import record, verify
 from marketkit.db import Base, db, engine_options, prepare_engine, transaction, write_engine
 from marketkit.features import load_models
 from marketkit.procurements.models import Buyer, Unit
+from marketkit.roadmap import publishing, services
+from marketkit.roadmap.plan import Plan, Reason
+from marketkit.roadmap.queries import Filters, page
 from tests.conftest import make_settings
 from tests.databases import Database, blank_database
 
@@ -319,3 +323,41 @@ def test_a_draft_is_empty_of_changes_when_models_equal_migrations(
     file = migrations.draft(blank, "nothing new")
     assert file.name == f"{newest + 1:04d}_nothing_new.py"
     assert "create_table" not in file.read_text()
+
+
+def test_the_roadmap_goes_and_comes_back_with_its_search(blank: str, tmp_path: Path) -> None:
+    """Entries go with their tables; the buyer stays, and what is published after coming back is found."""
+    migrations.upgrade(blank)
+    app = create_app(make_settings(blank, tmp_path / "instance"))
+    with app.app_context():
+        with transaction() as session:
+            session.add(Buyer(slug="eksempel", name="Eksempel kommune"))
+        _publish("Rehabilitering i Østfold")
+        assert _found("ostfold") == ["Rehabilitering i Østfold"]
+        db.session.rollback()
+        db.engine.dispose()
+        migrations.downgrade(blank, "0003")
+        engine = reading(blank)
+        assert not [name for name in inspect(engine).get_table_names() if name.startswith("entry_")]
+        engine.dispose()
+        migrations.upgrade(blank)
+        assert _found("ostfold") == []
+        _publish("Transport i Østfold")
+        assert _found("ostfold") == ["Transport i Østfold"]
+        with pytest.raises(DatabaseError, match="plan_version are never changed"), transaction() as session:
+            session.execute(text("UPDATE plan_version SET note = 'x'"))
+        db.session.rollback()
+        db.engine.dispose()
+
+
+def _publish(title: str) -> None:
+    moment = datetime(2026, 1, 2, 12, tzinfo=UTC)
+    with transaction() as session:
+        buyer = session.query(Buyer).one()
+        entry = services.create_entry(buyer=buyer, plan=Plan(title=title), actor_id=None)
+        publishing.publish(entry=entry, reason=Reason.FIRST, note="", actor_id=None, now=moment)
+
+
+def _found(words: str) -> list[str]:
+    buyer = db.session.query(Buyer).one()
+    return [row.title for row in page(buyer.id, Filters(text=words)).rows]
