@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "templates": ("marketkit.contracts.cli:templates", "List contract templates and show one."),
     "draft": ("marketkit.contracts.cli:draft", "Make a contract draft from a template and answers."),
     "redline": ("marketkit.contracts.cli:redline_command", "Compare two contract drafts as tracked changes."),
+    "roadmap": ("marketkit.roadmap.cli:roadmap", "Export, publish and fill the public roadmap."),
     "run": ("marketkit.serving:run", "Try marketkit on this machine, with the demonstration data."),
     "serve": ("marketkit.serving:serve", "Serve the web application."),
     "buyer": ("marketkit.procurements.cli:buyer", "Add and list the organisations that buy."),

@@ -1,0 +1,156 @@
+"""`marketkit roadmap`: exports that the standards' own readers take, and invented entries."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from marketkit.cli import main
+from marketkit.roadmap.cli import FORMATS, batches
+from marketkit.roadmap.eforms_rules import check
+from marketkit.roadmap.tables import COLUMNS
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+BASE = "https://plans.example/roadmap"
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKETKIT_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("MARKETKIT_LOG_LEVEL", "ERROR")
+    monkeypatch.delenv("MARKETKIT_DATABASE_URL", raising=False)
+    ran("buyer", "create", "Fjordvik kommune", "--slug", "fjordvik", "--number", "974760673")
+
+
+def ran(*arguments: str, exit_code: int = 0) -> Result:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == exit_code, f"{result.output}\n{result.exception!r}"
+    return result
+
+
+def generate(entries: int = 30) -> None:
+    ran("roadmap", "generate", "--entries", str(entries), "--versions", "6", "--seed", "4")
+
+
+def export(kind: str, *arguments: str, exit_code: int = 0) -> str:
+    out = ("--format", kind, "--base-url", BASE, "-o", "-")
+    return ran("roadmap", "export", *out, *arguments, exit_code=exit_code).stdout
+
+
+def keys(*arguments: str) -> set[str]:
+    return {each["key"] for each in json.loads(export("json", *arguments))["entries"]}
+
+
+def test_invented_entries_are_published_in_batches_and_the_same_for_a_seed() -> None:
+    result = ran("roadmap", "generate", "--entries", "30", "--seed", "4", "--json")
+    assert json.loads(result.stdout) == {"entries": 30}
+    found = json.loads(export("json"))["entries"]
+    assert len(found) == 30 and all(each["invented"] for each in found)
+    assert [len(batch) for batch in batches(range(5), 2)] == [2, 2, 1]
+
+
+def test_every_format_is_read_by_its_own_reader(tmp_path: Path) -> None:
+    generate()
+    for kind in ("ocds", "ocds-record"):
+        package = json.loads(export(kind))
+        assert package["uri"].startswith(f"{BASE}/ocds/") and package["sample"] is True
+        assert len({each["ocid"] for each in package["releases" if kind == "ocds" else "records"]}) == 30
+    feed = ElementTree.fromstring(export("atom"))
+    assert len(feed.findall(f"{ATOM}entry")) == 30
+    assert Calendar.from_ical(export("ical")).walk("VEVENT")
+    rows = list(csv.reader(io.StringIO(export("csv").removeprefix("\ufeff")), delimiter=";"))
+    assert tuple(rows[0]) == COLUMNS and len(rows) == 31
+    book = tmp_path / "roadmap.xlsx"
+    ran("roadmap", "export", "--format", "xlsx", "-o", str(book))
+    assert load_workbook(book).active.max_row == 31
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_filters_have_the_names_of_the_list_and_keep_what_it_keeps() -> None:
+    generate()
+    everything = keys()
+    standings = {name: keys("--standing", name) for name in ("planned", "started", "cancelled", "withdrawn")}
+    assert set.union(*standings.values()) == everything == keys("--standing", "all")
+    assert keys("--q", "hjemme") < everything
+    assert keys("--small", "true") | keys("--small", "false") == everything
+    one = min(everything)
+    assert keys("--entry", one) == {one}
+    assert keys("--window-from", "2100-01-01") == keys("--changed-since", "2100-01-01T00:00:00Z") == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("--window-from", "soon"), '"soon" is not a day'),
+        (("--changed-since", "soon"), '"soon" is not a day or a moment'),
+        (("--value-min", "much"), '"much" is not a number'),
+        (("--procedure", "mine"), '"mine" is not known here.\n'),
+        (("--small", "perhaps"), "is not one of 'true', 'false'"),
+        (("--entry", "none-2027-001"), 'there is no published entry "none-2027-001"'),
+        (("--buyer", "nobody"), "there are: fjordvik"),
+        (("--base-url", "plans"), '"plans" is not an address'),
+        (("--lang", "sv"), "the installation speaks"),
+        (("-o", "/nowhere/at/all.csv"), "cannot be written"),
+    ],
+)
+def test_what_is_wrong_is_said_and_exits_with_2(arguments: tuple[str, ...], text: str) -> None:
+    result = ran("roadmap", "export", "--format", "csv", "-o", "-", *arguments, exit_code=2)
+    assert text in result.stderr and not result.stdout
+
+
+def test_which_buyer_must_be_said_where_there_are_several() -> None:
+    ran("buyer", "create", "Østli kommune", "--slug", "ostli")
+    result = ran("roadmap", "export", "--format", "csv", "-o", "-", exit_code=2)
+    assert "say which buyer with --buyer; there are: fjordvik, ostli" in result.stderr
+
+
+FACTS = "legal_type: la\nactivity: gen-pub\nnuts: NO082\nlegal_basis: Regulations on public procurement\n"
+
+
+def test_notices_that_lack_something_are_named_with_every_fault_and_the_rest_are_written(
+    tmp_path: Path,
+) -> None:
+    generate()
+    facts, made = tmp_path / "facts.yaml", tmp_path / "notices.zip"
+    facts.write_text(FACTS, encoding="utf-8")
+    out = ("roadmap", "export", "--format", "eforms", "--lang", "en", "-o", str(made))
+    lacking = ran(*out, "--json", exit_code=1)
+    assert "the buyer's legal type is missing" in lacking.stderr
+    assert json.loads(lacking.stdout)["entries"] == 0 and zipfile.ZipFile(made).namelist() == []
+    told = json.loads(ran(*out, "--notice-facts", str(facts), "--json", exit_code=1).stdout)
+    with zipfile.ZipFile(made) as archive:
+        assert len(archive.namelist()) == told["entries"] > 0
+        for name in archive.namelist():
+            assert not check(archive.read(name)), name
+    faulty = {each["file"] for each in told["faults"]}
+    assert faulty and faulty.isdisjoint(name.removesuffix(".xml") for name in archive.namelist())
+
+
+def test_a_single_notice_that_cannot_be_made_leaves_what_stood_there(tmp_path: Path) -> None:
+    generate()
+    before = tmp_path / "notice.xml"
+    before.write_text("before", encoding="utf-8")
+    key = min(keys("--standing", "planned"))
+    out = ("roadmap", "export", "--format", "eforms", "-o", str(before), "--entry", key)
+    assert "BT-11-Procedure-Buyer" in ran(*out, exit_code=1).stderr
+    assert before.read_text(encoding="utf-8") == "before"
+
+
+def test_facts_about_the_buyer_with_an_unknown_name_are_refused(tmp_path: Path) -> None:
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("legal_tpe: la\n", encoding="utf-8")
+    arguments = ("roadmap", "export", "--format", "eforms", "-o", "-", "--notice-facts", str(facts))
+    assert "legal_tpe" in ran(*arguments, exit_code=2).stderr
+
+
+def test_help_names_every_format() -> None:
+    assert all(kind in ran("roadmap", "export", "--help").output for kind in FORMATS)
