@@ -43,18 +43,17 @@ _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The filters an address asks for; `typed` is what the form shows, `faults` what could not be read, in words."""
+    """The filters an address asks for; `typed` is what the form shows, `faults` what could not be read, in words.
+
+    `any`: whether the address narrows the list further than it is anyhow.
+    """
 
     filters: Filters
     typed: Mapping[str, Any]
     faults: tuple[str, ...]
     arguments: Mapping[str, str]
     after: str | None
-
-    @property
-    def any(self) -> bool:
-        """Whether anything narrows the list."""
-        return any(name != "sort" and value != ALL for name, value in self.arguments.items())
+    any: bool
 
 
 def asked_filters(arguments: Mapping[str, str], buyer: Buyer, *, standing: str = "") -> Asked:
@@ -63,6 +62,7 @@ def asked_filters(arguments: Mapping[str, str], buyer: Buyer, *, standing: str =
     `standing` is what the list shows when the address does not say; "all" in the address shows everything.
     """
     given = {name: arguments.get(name, "").strip()[:LONGEST] for name in NAMES}
+    narrowed = any(value not in ("", ALL) for name, value in given.items() if name != "sort")
     given["standing"] = given["standing"] or standing
     reader = _Reader(given, buyer)
     sort = given["sort"] if given["sort"] in ORDERS else "window"
@@ -89,7 +89,8 @@ def asked_filters(arguments: Mapping[str, str], buyer: Buyer, *, standing: str =
         "more": any(given[name] for name in _MORE if name != "standing"),
     }
     kept = {name: value for name, value in given.items() if value}
-    return Asked(filters, typed, tuple(reader.faults), kept, reader.cursor(arguments.get("cursor"), filters))
+    after = reader.cursor(arguments.get("cursor"), filters)
+    return Asked(filters, typed, tuple(reader.faults), kept, after, narrowed)
 
 
 class _Reader:

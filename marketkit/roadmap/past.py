@@ -15,7 +15,7 @@ from marketkit.roadmap.entries import stream_entries
 from marketkit.roadmap.history import Competition, History
 from marketkit.roadmap.linking import entries_of
 from marketkit.roadmap.models import PlanVersionRow
-from marketkit.roadmap.queries import mark
+from marketkit.roadmap.queries import changed_at, mark
 
 _KEPT = "marketkit_roadmap_histories"
 
@@ -23,7 +23,7 @@ _KEPT = "marketkit_roadmap_histories"
 def histories(buyer_id: int) -> tuple[History, ...]:
     """The histories of all published entries of a buyer, read anew when anything was published or confirmed."""
     kept: dict[int, tuple[str, tuple[History, ...]]] = current_app.extensions.setdefault(_KEPT, {})
-    now = mark(buyer_id)
+    now = f"{mark(buyer_id)} {changed_at(buyer_id)}"
     found = kept.get(buyer_id)
     if found is None or found[0] != now:
         found = (now, tuple(entry.history() for entry in stream_entries(buyer_id)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, g, render_template, request, url_for
@@ -25,11 +25,13 @@ from sqlalchemy import select
 from marketkit import __version__, access
 from marketkit.db import db
 from marketkit.procurements.models import Buyer
+from marketkit.roadmap.entries import find_published
 from marketkit.roadmap.labels import FIELDS, LABELS, MODELS, field_text, value_text, window_text
 from marketkit.roadmap.models import CurrentEntry
 from marketkit.roadmap.pages import blueprint
-from marketkit.roadmap.plan import ValueBand
+from marketkit.roadmap.plan import Entry, ValueBand
 from marketkit.roadmap.queries import changed_at, mark
+from marketkit.roadmap.site import Site
 from marketkit.web.language import current_language, format_date
 from marketkit.web.shell import PublicSite, show_public_site
 
@@ -64,16 +66,19 @@ def public_page(view: Callable[..., Any]) -> Callable[..., Any]:
             abort(404)
         g.roadmap_reader = Reader(buyer, datetime.now(ZoneInfo(buyer.zone)).date())
         _surround(buyer)
-        tag, changed = _tag(mark(buyer.id)), changed_at(buyer.id)
+        if static():
+            return current_app.make_response(view(**arguments))
+        changed = changed_at(buyer.id)
+        tag = _tag(f"{buyer.id} {mark(buyer.id)} {changed}")
         if request.if_none_match.contains(tag):
             return _labelled(Response(status=304), tag, changed)
         kept = _kept_pages()
-        body = kept.get(tag) if not static() else None
+        body = kept.get(tag)
         if body is not None:
             return _labelled(Response(body[0], headers=dict(body[1])), tag, changed)
         response = current_app.make_response(view(**arguments))
         if response.status_code == 200:
-            if not (static() or response.is_streamed or response.direct_passthrough):
+            if not (response.is_streamed or response.direct_passthrough):
                 kept.put(tag, response)
             _labelled(response, tag, changed)
         return response
@@ -88,7 +93,7 @@ def _surround(buyer: Buyer) -> None:
         (_("How reliable?"), address("reliability")),
         (_("About"), address("about")),
     )
-    show_public_site(PublicSite(buyer.name, address("entries"), items))
+    show_public_site(PublicSite(buyer.name, address("entries"), items, static()))
 
 
 def address(page: str, **values: Any) -> str:
@@ -98,7 +103,35 @@ def address(page: str, **values: Any) -> str:
 
 def static() -> bool:
     """Whether the page is drawn to be put on another server, where nobody signs in and nothing is asked."""
-    return bool(request.environ.get(STATIC))
+    return STATIC in request.environ
+
+
+class StaticSite(Protocol):
+    """What the site that a page is drawn for says: its addresses, and what was read already."""
+
+    site: Site
+    entry: Entry | None
+    forecasts: dict[str, Any]
+
+    def absolute(self, address: str) -> str:
+        """The address under which what stands at one of the application's addresses is published."""
+
+    def notice_link(self, entry: Entry) -> str:
+        """Where the entry's planning notice stands, seen from its page; empty: it cannot be made."""
+
+
+def static_site() -> StaticSite | None:
+    """The site that the page is drawn for."""
+    found: StaticSite | None = request.environ.get(STATIC)
+    return found
+
+
+def published(key: str) -> Entry | None:
+    """The entry with this key as everybody may see it."""
+    drawn_for = static_site()
+    if drawn_for and drawn_for.entry and drawn_for.entry.key == key:
+        return drawn_for.entry
+    return find_published(the_reader().buyer.id, key)
 
 
 def _tag(version: str) -> str:
@@ -163,6 +196,7 @@ def page(template: str, **values: Any) -> str:
         buyer=reader.buyer,
         today=reader.today,
         address=address,
+        stands_alone=static(),
         labels=LABELS,
         fields=FIELDS,
         models=MODELS,
