@@ -28,12 +28,12 @@ from marketkit.roadmap.mapping import (
 from marketkit.roadmap.plan import Plan, Standing, ValueBand
 from marketkit.roadmap.plan_checks import publishing_faults, readable
 from marketkit.roadmap.window_words import NOTHING, read_window
-from marketkit.said import Said, say
+from marketkit.said import say
 from marketkit.spreadsheets import FORMULA_STARTS
 from marketkit.tables import Cell, DayCell, UnreadableCell
 from marketkit.values import Money, Precision, UnreadableError, Window
 
-Note = Callable[[str, Said, str], None]
+Note = Callable[[str, str, str], None]
 _YES = {"yes", "y", "ja", "j", "true", "x", "1"}
 _NO = {"no", "n", "nei", "false", "0"}
 _MANY = re.compile(r"[;\n|]")
@@ -65,8 +65,8 @@ class RowReader:
         self.cells = cells
         self.as_of = as_of
         self.known_cpv = known_cpv
-        self.faults: list[tuple[str, Said, str]] = []
-        self.warnings: list[tuple[str, Said, str]] = []
+        self.faults: list[tuple[str, str, str]] = []
+        self.warnings: list[tuple[str, str, str]] = []
 
     def plan(self) -> Plan | None:
         """The plan of the row; None when there are faults."""
@@ -104,7 +104,7 @@ class RowReader:
             return None
         takes_days = FIELDS[name] in (Kind.WINDOW, Kind.DAY, Kind.TEXT)
         if isinstance(cell, UnreadableCell) and not (takes_days and isinstance(cell, DayCell)):
-            note(column, _said(cell.message), cell.text)
+            note(column, cell.message, cell.text)
             return None
         text = text.strip() if name in ("need", "resident_change") else " ".join(text.split())
         if FIELDS[name] in (Kind.TEXTS, Kind.CPV, Kind.NUTS):
@@ -194,10 +194,10 @@ class RowReader:
                 f"{plan.contract_window} < {plan.window}",
             )
 
-    def _fault(self, column: str, message: Said, text: str) -> None:
+    def _fault(self, column: str, message: str, text: str) -> None:
         self.faults.append((column, message, text[:MAX_SHOWN]))
 
-    def _warn(self, column: str, message: Said, text: str) -> None:
+    def _warn(self, column: str, message: str, text: str) -> None:
         self.warnings.append((column, message, text[:MAX_SHOWN]))
 
 
@@ -242,7 +242,3 @@ def _code(name: str, source: Source, text: str) -> str:
         return "yes" if folded in _YES else "no"
     options = ", ".join(dict.fromkeys((*source.words, *codes)))
     raise UnreadableError(say('expected one of {options}; found "{text}"', options=options, text=text))
-
-
-def _said(message: str) -> Said:
-    return message if isinstance(message, Said) else say("{message}", message=message)
