@@ -15,22 +15,32 @@ from urllib.parse import urljoin
 from flask import Response, abort, request, stream_with_context
 from flask_babel import gettext as _
 
+from marketkit.db import db
 from marketkit.roadmap.asked import Asked, asked_filters
 from marketkit.roadmap.atom import FeedLinks, entry_feed, list_feed
 from marketkit.roadmap.buyer_sites import site_of
 from marketkit.roadmap.calendars import calendar
 from marketkit.roadmap.cursors import BadCursorError
-from marketkit.roadmap.entries import change_of, find_published, load_entries, stream_entries, version_of
+from marketkit.roadmap.entries import change_of, load_entries, stream_entries, version_of
 from marketkit.roadmap.feed_words import calendar_words, feed_words, roadmap_title
-from marketkit.roadmap.json_api import json_change, json_entry, json_history
+from marketkit.roadmap.json_api import json_change, json_chunks, json_entry, json_history
+from marketkit.roadmap.models import PlanChange
 from marketkit.roadmap.ocds import release_package
 from marketkit.roadmap.ocds_extension import extension, extension_schema
 from marketkit.roadmap.ocds_record import record_package
 from marketkit.roadmap.openapi import openapi as description
 from marketkit.roadmap.pages import blueprint
 from marketkit.roadmap.plan import Entry
-from marketkit.roadmap.public_pages import PUBLIC, address, public_page, the_reader
-from marketkit.roadmap.queries import changed_at, changes_since, matching_ids
+from marketkit.roadmap.public_pages import (
+    PUBLIC,
+    address,
+    public_page,
+    published,
+    static,
+    static_site,
+    the_reader,
+)
+from marketkit.roadmap.queries import MAX_SIZE, changed_at, changes_since, matching_ids
 from marketkit.roadmap.queries import page as page_of
 from marketkit.roadmap.site import Site
 from marketkit.roadmap.tables import csv_chunks, xlsx_bytes
@@ -48,11 +58,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def the_site() -> Site:
     """The roadmap of this request as the machine formats know it."""
+    if drawn_for := static_site():
+        return drawn_for.site
     return site_of(the_reader().buyer, absolute(address("entries")).rstrip("/"), current_language())
 
 
 def absolute(path: str) -> str:
-    return urljoin(request.host_url, path)
+    drawn_for = static_site()
+    return drawn_for.absolute(path) if drawn_for else urljoin(request.host_url, path)
 
 
 def changed() -> datetime:
@@ -80,7 +93,7 @@ def chosen(asked: Asked) -> Iterator[Entry]:
 
 
 def the_entry(key: str) -> Entry:
-    found = find_published(the_reader().buyer.id, key)
+    found = published(key)
     if found is None:
         abort(404)
     return found
@@ -158,6 +171,8 @@ def list_xlsx() -> Response:
 def list_json() -> Response:
     """The list by pages."""
     reader, asked, site = the_reader(), the_list(), the_site()
+    if static():
+        return pieces(json_chunks(chosen(asked), site), JSON)
     found = page_of(reader.buyer.id, asked.filters, asked.after, FEED_SIZE)
     entries = {
         entry.key: entry for entry in load_entries(reader.buyer.id, ids=[row.entry_id for row in found.rows])
@@ -182,20 +197,37 @@ def entry_json(key: str) -> Response:
 def changes_json() -> Response:
     """What was changed since a place that an earlier answer named, field by field."""
     reader, site = the_reader(), the_site()
+    if static():
+        return pieces(_all_changes(reader.buyer.id, site), JSON)
     try:
         found = changes_since(reader.buyer.id, request.args.get("since") or None, FEED_SIZE)
     except BadCursorError as error:
         abort(_refused([said(error.said)]))
     return as_json(
         {
-            "changes": [
-                json_change(row.entry.key, version_of(row.version), change_of(row), site)
-                for row in found.rows
-            ],
+            "changes": [_change(row, site) for row in found.rows],
             "cursor": found.cursor,
             "more": found.more,
         }
     )
+
+
+def _change(row: PlanChange, site: Site) -> dict[str, Any]:
+    return json_change(row.entry.key, version_of(row.version), change_of(row), site)
+
+
+def _all_changes(buyer_id: int, site: Site) -> Iterator[str]:
+    """Every change in one document, in pieces of text."""
+    yield '{"changes":['
+    cursor, first, more = None, True, True
+    while more:
+        found = changes_since(buyer_id, cursor, MAX_SIZE)
+        for row in found.rows:
+            yield ("\n" if first else ",\n") + json.dumps(_change(row, site), ensure_ascii=False)
+            first = False
+        cursor, more = found.cursor, found.more
+        db.session.expire_all()
+    yield "\n]}\n"
 
 
 @public_page

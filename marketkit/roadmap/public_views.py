@@ -16,7 +16,7 @@ from marketkit.procurements.choices import Procedure
 from marketkit.procurements.labels import show_place
 from marketkit.roadmap.asked import Asked, asked_filters
 from marketkit.roadmap.baselines import Baseline
-from marketkit.roadmap.entries import find_entry, find_published
+from marketkit.roadmap.entries import find_entry
 from marketkit.roadmap.figures import Figures, figures
 from marketkit.roadmap.forecasts import alike, forecast
 from marketkit.roadmap.groups import Grouping, Horizon
@@ -25,7 +25,16 @@ from marketkit.roadmap.linking import dialogue_of
 from marketkit.roadmap.pages import blueprint
 from marketkit.roadmap.past import competitions, histories
 from marketkit.roadmap.plan import Entry, Plan, Reason, Standing
-from marketkit.roadmap.public_pages import PUBLIC, address, page, public_page, the_reader
+from marketkit.roadmap.public_pages import (
+    PUBLIC,
+    address,
+    page,
+    public_page,
+    published,
+    static,
+    static_site,
+    the_reader,
+)
 from marketkit.roadmap.quarters import Quarter, by_quarter
 from marketkit.roadmap.queries import all_rows, places, units
 from marketkit.roadmap.queries import page as page_of
@@ -66,6 +75,9 @@ def _more(asked: Asked, cursor: str | None) -> str:
 
 
 def _feed(kind: str, asked: Asked) -> str:
+    """The list as it is filtered, in a format; the whole list where nothing can be filtered."""
+    if static():
+        return address(f"list_{kind}")
     query = urlencode(asked.arguments)
     return address(f"list_{kind}") + (f"?{query}" if query else "")
 
@@ -128,7 +140,7 @@ def _timeline_sentence(quarters: Sequence[Quarter]) -> str:
 def entry(key: str) -> str:
     """One entry with everything that was ever published of it."""
     reader = the_reader()
-    row, found = find_entry(reader.buyer.id, key), find_published(reader.buyer.id, key)
+    row, found = find_entry(reader.buyer.id, key), published(key)
     if row is None or found is None:
         abort(404)
     return page(
@@ -139,6 +151,7 @@ def entry(key: str) -> str:
         entry_feed=lambda kind: address(f"entry_{kind}", key=key),
         field_is_said=field_is_said,
         window_chart=window_chart(found, reader.today),
+        notice_link=drawn_for.notice_link(found) if (drawn_for := static_site()) else "",
     )
 
 
@@ -154,8 +167,13 @@ def _forecast(found: Entry) -> str:
     window = found.plan.window
     if window is None or not found.plan.standing.is_open:
         return ""
-    like = alike(histories(reader.buyer.id), found.history(), today=reader.today)
-    told = forecast(like.histories, window, today=reader.today)
+    drawn_for = static_site()
+    told = drawn_for.forecasts.get(found.key) if drawn_for else None
+    if told is None:
+        like = alike(histories(reader.buyer.id), found.history(), today=reader.today)
+        told = forecast(like.histories, window, today=reader.today)
+    if drawn_for:  # the same in every language
+        drawn_for.forecasts[found.key] = told
     if told.p80_by is None or told.median_by is None:
         return _("How such plans have gone before: too few to tell, or not yet known.")
     return _(

@@ -30,7 +30,8 @@ class Site:
     `base_url` is the roadmap's own address without a slash at its end ("https://fjordvik.example/roadmap").
     `ocid_prefix` is registered with the Open Contracting Partnership; the documentation's own prefix marks samples.
     `number_scheme` is the register of `organisation_number` (org-id.guide; "NO-BRC": Brønnøysund). `language` has two
-    letters, `zone` is the buyer's. `licence` and `policy` are addresses; empty: none.
+    letters, `zone` is the buyer's. `licence` and `policy` are addresses; empty: none. `entry_page` is where the page of
+    an entry stands below `base_url`, with "{key}" for its key.
     """
 
     base_url: str
@@ -42,6 +43,7 @@ class Site:
     language: str = "en"
     licence: str = ""
     policy: str = ""
+    entry_page: str = "/entries/{key}"
 
     def __post_init__(self) -> None:
         if not is_address(self.base_url) or self.base_url.endswith("/"):
@@ -66,7 +68,7 @@ class Site:
 
     def entry_url(self, key: str) -> str:
         """The entry's page for people."""
-        return f"{self.base_url}/entries/{quote(key, safe='')}"
+        return self.base_url + self.entry_page.replace("{key}", quote(key, safe=""))
 
     def tag(self, entry: Entry, version: int | None = None) -> str:
         """A name of the entry, or of one version of it, that outlives its address (a tag URI, RFC 4151)."""

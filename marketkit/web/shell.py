@@ -57,11 +57,15 @@ def init_app(app: Flask) -> None:
 
 @dataclass(frozen=True, slots=True)
 class PublicSite:
-    """What surrounds pages that are open to everyone: whose they are, where they begin, and their menu."""
+    """What surrounds pages that are open to everyone: whose they are, where they begin, and their menu.
+
+    One that `stands_alone` is drawn to be put on another server, where nobody can sign in.
+    """
 
     name: str
     start: str
     items: tuple[tuple[Any, str], ...]
+    stands_alone: bool = False
 
     def links(self) -> list[Link]:
         """The menu; the entry whose address this page's is is the current one."""
@@ -97,6 +101,9 @@ def set_account_menu(app: Flask, make: Callable[[], AccountMenu | None]) -> None
 
 
 def account_menu() -> AccountMenu | None:
+    site = public_site()
+    if site is not None and site.stands_alone:
+        return None
     make: Callable[[], AccountMenu | None] | None = current_app.extensions.get(ACCOUNT_MENU)
     return make() if make else None
 
