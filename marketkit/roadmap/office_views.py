@@ -34,6 +34,10 @@ from marketkit.versions import StaleVersionError
 from marketkit.web.language import current_language, said
 
 
+# Two forms stand on the preview; the ids of one must not be those of the other.
+DISCARD = "discard-"
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 
@@ -202,7 +206,7 @@ def _preview(row: RoadmapEntry, form: PublishForm) -> str:
         row=row,
         seen=seen,
         form=form,
-        discard=DiscardForm(data={"version": form.version.data}),
+        discard=DiscardForm(prefix=DISCARD, data={"version": form.version.data}),
         warnings=[said(each.said) for each in remarks(seen.new, today(the_buyer()))],
     )
 
@@ -244,7 +248,7 @@ def publish(key: str) -> ResponseReturnValue:
 def discard(key: str) -> ResponseReturnValue:
     """Throw away what was not published."""
     row = the_entry(key)
-    form = DiscardForm()
+    form = DiscardForm(prefix=DISCARD)
     draft = services.draft_of(row)
     if not form.validate_on_submit() or draft is None or str(draft.version) != form.version.data:
         flash(_("The plan was changed meanwhile. Look at it again before you go on."), "warning")

@@ -53,7 +53,7 @@ class Desk:
         own = [form for form in forms if "sign-out" not in (form.get("action") or "")]
         found: dict[str, list[str]] = {}
         for name, value in own[number].form_values():
-            if name != "csrf_token":
+            if not name.endswith("csrf_token"):
                 found.setdefault(name, []).append(value)
         return found
 
