@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from marketkit.codes import nuts_code
+from marketkit.codes import cpv_code, nuts_code
 from marketkit.procurements import cpv
 from marketkit.procurements.search import fold
 from marketkit.roadmap.mapping import (
@@ -38,7 +38,9 @@ _YES = {"yes", "y", "ja", "j", "true", "x", "1"}
 _NO = {"no", "n", "nei", "false", "0"}
 _MANY = re.compile(r"[;\n|]")
 _MANY_CODES = re.compile(r"[;\n|]|,\s*(?=[0-9A-Za-z])")
+_CODE = re.compile(r"\d{8}|[\d\s-]+$", re.ASCII)
 MAX_SHOWN = 80
+MAX_CODES = 2000  # the most characters of a cell that holds no text
 
 # The same headings and words stand in every row.
 _fold = lru_cache(maxsize=4096)(fold)
@@ -88,6 +90,13 @@ class RowReader:
         texts = [text for each in source.columns if (text := self.text(each, name, source, note)) is not None]
         text = source.constant or source.join.join(texts)
         if not text:
+            return None
+        if FIELDS[name] not in (Kind.TEXT, Kind.TEXTS) and len(text) > MAX_CODES:
+            note(
+                column,
+                say("{count} characters; at most {longest} fit", count=len(text), longest=MAX_CODES),
+                text,
+            )
             return None
         try:
             return self.value(name, source, text)
@@ -153,7 +162,7 @@ class RowReader:
 
     def cpv(self, text: str, source: Source) -> str:
         """The code that a text means; with a list of all codes at hand, one that is not in it is worth a warning."""
-        code = cpv.find(source.words.get(fold(text), text))
+        code = read_cpv(source.words.get(_fold(text), text))
         if not self.known_cpv:
             return code
         if code not in self.known_cpv:
@@ -199,6 +208,14 @@ class RowReader:
 
     def _warn(self, column: str, message: str, text: str) -> None:
         self.warnings.append((column, message, text[:MAX_SHOWN]))
+
+
+def read_cpv(text: str) -> str:
+    """The code that stands in a text, its words after it passed over; words alone are not looked up, which is guessing.
+
+    Raises UnreadableError, also for a wrong check digit of a code that we ship.
+    """
+    return cpv.find(text) if _CODE.match(text) else cpv_code(text)
 
 
 def read_amount(text: str, style: AmountStyle) -> Money | None:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from marketkit.errors import BadInput, Fault
-from marketkit.procurements import cpv
 from marketkit.procurements.choices import Procedure
+from marketkit.roadmap.import_cells import read_cpv
 from marketkit.roadmap.imported import ImportedRow, RefusedRow
 from marketkit.roadmap.plan import Plan, Standing, ValueBand
 from marketkit.roadmap.plan_checks import publishing_faults, readable
@@ -150,7 +150,7 @@ class _Release:
         for each in named:
             if isinstance(each, dict) and each.get("scheme") == "CPV":
                 try:
-                    yield cpv.find(str(each.get("id", "")))
+                    yield read_cpv(str(each.get("id", ""))[:80])
                 except UnreadableError as error:
                     self.fault("tender/classification", error.said)
 

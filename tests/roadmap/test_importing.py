@@ -139,6 +139,21 @@ def test_a_key_that_stands_twice_in_one_snapshot_refuses_every_row_and_names_the
     }
 
 
+def test_words_for_a_code_are_not_looked_up_but_may_follow_it_or_stand_in_the_mapping() -> None:
+    assert only_faults(listed(row(id="1", title="T", cpv="wheelchairs")))[0][0] == "cpv"
+    assert taken(listed(row(id="1", title="T", cpv="85323000 Community health")))[0].plan.cpv_codes == (
+        "85323000",
+    )
+    by = mapping(MAPPING.replace("cpv_codes: cpv", "cpv_codes: {column: cpv, words: {Drosje: 60120000}}"))
+    assert taken(listed(row(id="1", title="T", cpv="drosje")), by)[0].plan.cpv_codes == ("60120000",)
+
+
+def test_a_cell_of_absurd_length_is_refused_in_few_words() -> None:
+    (found,) = refused(listed(row(id="1", title="T", low="1,111" * 9000, how="x" * 9000, cpv="6" * 9000)))
+    assert [fault.column for fault in found.faults] == ["cpv", "low", "how"]
+    assert all(len(str(fault)) < 300 for fault in found.faults)
+
+
 def taken_of(data: bytes) -> list[ImportedRow]:
     return [each for each in read(data) if isinstance(each, ImportedRow)]
 
