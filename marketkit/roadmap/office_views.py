@@ -33,7 +33,6 @@ from marketkit.roadmap.refused import EntryRefusedError
 from marketkit.versions import StaleVersionError
 from marketkit.web.language import current_language, said
 
-
 # Two forms stand on the preview; the ids of one must not be those of the other.
 DISCARD = "discard-"
 

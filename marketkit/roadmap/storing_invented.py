@@ -36,4 +36,4 @@ def count_invented(session: Session, buyer: Buyer) -> int:
 
 def _version(step: Step, buyer: Buyer) -> NewVersion:
     at = datetime.combine(step.on, NOON, ZoneInfo(buyer.zone))
-    return NewVersion(step.plan, at, step.reason, step.note)
+    return NewVersion(plan=step.plan, at=at, reason=step.reason, note=step.note)
