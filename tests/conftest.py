@@ -10,6 +10,8 @@ from zlib import crc32
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import ImmutableDict
@@ -21,6 +23,16 @@ from marketkit.web.catalogue import compile_catalogues
 from tests.databases import Database, open_postgresql, open_sqlite
 
 pytest_plugins = ["tests.factories"]
+
+EVERYTHING = os.environ.get("MARKETKIT_TEST_EVERYTHING") == "1"
+# A busy machine makes no test wrong. Where a test says nothing itself, fifty examples are tried, or all hundred.
+hypothesis_settings.register_profile(
+    "suite",
+    deadline=None,
+    max_examples=100 if EVERYTHING else 50,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("suite")
 
 compile_catalogues()  # the pages read the compiled ones
 # Signing in takes long on purpose; tests do it often. `flask_security` takes what stands here already.
@@ -119,7 +131,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Services, engines and the pages of the evaluation's matrix run on both, always.
     """
-    if os.environ.get("MARKETKIT_TEST_EVERYTHING") == "1":
+    if EVERYTHING:
         return
     left_out = [item for item in items if _is_page_on_postgresql(item) and crc32(item.nodeid.encode()) % 4]
     if left_out:
