@@ -70,7 +70,7 @@ class Feature:
     not view functions of ours (a library's pages), by endpoint. `actions` says in words what the audit log's codes
     mean. `tells` holds, by an agreed name, what it can tell other features about a procurement in a language.
     `against_step` tells why a person may not take a procurement's step by hand (None: they may), where the feature
-    brings it about itself.
+    brings it about itself. `open_pages` gives names and addresses of what anybody may read, for the page to sign in on.
     """
 
     name: str
@@ -82,6 +82,7 @@ class Feature:
     actions: Mapping[str, Any] = field(default_factory=dict)
     tells: Mapping[str, Callable[[Any, str], list[Share]]] = field(default_factory=dict)
     against_step: Callable[[Any, Any], Said | None] | None = None
+    open_pages: Callable[[], list[tuple[str, str]]] | None = None
     demo: Callable[[int], None] | None = None
     first_start: Callable[[], None] | None = None
 

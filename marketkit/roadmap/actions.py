@@ -16,5 +16,6 @@ ACTIONS = {
     "roadmap.linked": _l("Roadmap entry linked"),
     "roadmap.unlinked": _l("Link of a roadmap entry taken back"),
     "roadmap.dialogue-recorded": _l("Market dialogue recorded"),
+    "roadmap.notice-details-saved": _l("What notices say of the buyer saved"),
     "roadmap.imported": _l("List imported into the roadmap"),
 }

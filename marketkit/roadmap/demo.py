@@ -13,10 +13,22 @@ from marketkit.db import begin_write, db
 from marketkit.procurements.models import Buyer
 from marketkit.roadmap.demo_subjects import SUBJECTS
 from marketkit.roadmap.invented import invented
+from marketkit.roadmap.notices import save_details
 from marketkit.roadmap.plan import Plan
 from marketkit.roadmap.services import create_entry
 from marketkit.roadmap.storing_invented import count_invented, store_invented
 
+NOTICES = {
+    "street": "Rådhusgata 1",
+    "post_code": "5000",
+    "city": "Fjordvik",
+    "nuts": "NO0A2",
+    "country": "NOR",
+    "email": "anskaffelser@fjordvik.example",
+    "phone": "+47 55 00 00 00",
+    "legal_type": "la",
+    "activity": "gen-pub",
+}
 ENTRIES, MOST_VERSIONS, SEED = 40, 6, 22
 
 
@@ -44,3 +56,4 @@ def _leave_a_draft(buyer: Buyer, officer: int | None) -> None:
         cpv_codes=subject.cpv,
     )
     create_entry(buyer=buyer, plan=plan, actor_id=officer)
+    save_details(buyer=buyer, details=NOTICES, shown=0, actor_id=officer)

@@ -6,7 +6,15 @@ from flask_babel import lazy_gettext as _l
 
 from marketkit.access import Permission
 from marketkit.features import Feature, MenuItem
-from marketkit.roadmap import machine_views, office_views, pages, public_views, step_views
+from marketkit.roadmap import (
+    machine_views,
+    notice_views,
+    office_views,
+    pages,
+    public_pages,
+    public_views,
+    step_views,
+)
 from marketkit.roadmap.actions import ACTIONS
 from marketkit.roadmap.demo import demo
 
@@ -16,6 +24,7 @@ FEATURE = Feature(
     blueprint=pages.blueprint,
     menu=(MenuItem(label=_l("Roadmap"), endpoint="roadmap.overview", permission=Permission.VIEW_ROADMAP),),
     actions=ACTIONS,
+    open_pages=public_pages.open_pages,
     demo=demo,
 )
-__all__ = ["FEATURE", "machine_views", "office_views", "public_views", "step_views"]
+__all__ = ["FEATURE", "machine_views", "notice_views", "office_views", "public_views", "step_views"]

@@ -9,7 +9,7 @@ from datetime import date
 from marketkit.roadmap.baselines import Baseline
 from marketkit.roadmap.groups import Group, Grouping, grouped
 from marketkit.roadmap.history import Competition, History
-from marketkit.roadmap.movement import Changes, changes
+from marketkit.roadmap.movement import Changes, Movement, changes, movement
 from marketkit.roadmap.reliability import (
     Calibration,
     Cancelled,
@@ -42,6 +42,7 @@ class Figures:
     slips: Slips
     cancelled: Cancelled
     changes: Changes
+    movement: Movement
     freshness: Shared
     calibration: Calibration
     coverage: Shared
@@ -62,6 +63,7 @@ def figures(histories: Sequence[History], competitions: Sequence[Competition], *
         slips=slips(histories, today=today),
         cancelled=cancelled(histories, today=today),
         changes=changes(histories, today=today),
+        movement=movement(histories, today=today),
         freshness=freshness(histories, today=today),
         calibration=calibration(histories, today=today),
         coverage=coverage(competitions, today=today),

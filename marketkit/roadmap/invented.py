@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from marketkit.procurements.choices import Procedure
+from marketkit.procurements.choices import Procedure, Regime
 from marketkit.roadmap.history import Confidence
 from marketkit.roadmap.plan import DialogueDate, DialogueKind, Plan, Reason, Standing, ValueBand
 from marketkit.values import Money, Precision, Window
@@ -121,6 +121,7 @@ def _plan(subject: Subject, draw: random.Random, start: date) -> Plan:
         cpv_codes=subject.cpv,
         nuts_codes=("NO0A2",),
         value=ValueBand(Money.of(subject.low * size * 10, "NOK"), Money.of(subject.high * size * 10, "NOK")),
+        regime=Regime.NO_PART_4 if subject.cpv[0].startswith("85") else Regime.NO_PART_3,
         procedure=subject.procedure,
         contract_model=subject.model,
         for_small=draw.random() < 0.6,
@@ -138,9 +139,7 @@ def _put_off(plan: Plan, draw: random.Random) -> Plan:
     later = plan.window.end + timedelta(days=draw.randrange(20, 200))
     window = Window.around(later, later, plan.window.precision)
     contract = window.end + timedelta(days=draw.randrange(120, 300))
-    return replace(
-        plan, window=window, contract_window=Window.around(contract, contract, Precision.QUARTER)
-    )
+    return replace(plan, window=window, contract_window=Window.around(contract, contract, Precision.QUARTER))
 
 
 def _reworded(plan: Plan, draw: random.Random) -> Plan:

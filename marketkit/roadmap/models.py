@@ -221,6 +221,16 @@ class DialogueRecord(Recorded, Base):
     created_by: Mapped[User | None] = relationship(viewonly=True)
 
 
+class NoticeDetails(Versioned, Base):
+    """What a planning notice says of the buyer beyond its name and number: an address, codes, by field of NoticeBuyer."""
+
+    __tablename__ = "notice_details"
+
+    buyer_id: Mapped[int] = mapped_column(ForeignKey("buyer.id"), primary_key=True, autoincrement=False)
+    details: Mapped[dict[str, str]] = mapped_column(JSON)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+
+
 class CurrentEntry(Base):
     """What the newest version of an entry says, for the list. Kept by publishing; never the source of anything.
 

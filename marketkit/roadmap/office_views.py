@@ -147,7 +147,7 @@ def entry_edit(key: str) -> ResponseReturnValue:
             kept = services.save_draft(
                 entry=row,
                 plan=form.plan(standing),
-                version=_number(form.version.data),
+                version=number(form.version.data),
                 actor_id=access.current_user_id(),
             )
         except EntryRefusedError as refused:
@@ -175,7 +175,8 @@ def _form(row: RoadmapEntry | None, plan: Plan | None, version: int) -> PlanForm
     return form
 
 
-def _number(text: str | None) -> int:
+def number(text: str | None) -> int:
+    """The version a form carried; -1, which nothing has, where it was tampered with."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
@@ -229,7 +230,7 @@ def publish(key: str) -> ResponseReturnValue:
             note=form.note.data or "",
             actor_id=access.current_user_id(),
             now=now(),
-            shown=_number(form.version.data),
+            shown=number(form.version.data),
         )
     except EntryRefusedError as refused:
         put(form, refused)

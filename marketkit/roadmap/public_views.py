@@ -22,6 +22,7 @@ from marketkit.roadmap.forecasts import alike, forecast
 from marketkit.roadmap.groups import Grouping, Horizon
 from marketkit.roadmap.labels import LABELS, field_text, window_text
 from marketkit.roadmap.linking import dialogue_of
+from marketkit.roadmap.movement import Direction
 from marketkit.roadmap.pages import blueprint
 from marketkit.roadmap.past import competitions, histories
 from marketkit.roadmap.plan import Entry, Plan, Reason, Standing
@@ -202,6 +203,10 @@ def reliability() -> str:
             (LABELS[Reason(each.reason)] if each.reason else _("No reason given"), len(each.ids))
             for each in told.cancelled.by_reason
         ],
+        movements=[
+            (_direction(each), told.movement.share(each), told.movement.median_days(each))
+            for each in Direction
+        ],
         slip_chart=_slip_chart(told) if told.slips.steps else None,
         slip_sentence=_slip_sentence(told),
         days_text=days_text,
@@ -275,6 +280,15 @@ def _baseline(baseline: Baseline) -> str:
     if baseline.days_before is None:
         return _("As first published")
     return _("As it stood %(days)s days before the end of the first window", days=baseline.days_before)
+
+
+def _direction(direction: Direction) -> str:
+    return {
+        Direction.LATER: _("Later"),
+        Direction.EARLIER: _("Earlier"),
+        Direction.UNCHANGED: _("Not at all"),
+        Direction.UNKNOWN: _("Not known: no window at first or at last"),
+    }[direction]
 
 
 def _grouping(by: Grouping) -> str:

@@ -51,6 +51,7 @@ def init_app(app: Flask) -> None:
         field_attributes=field_attributes,
         current_buyer=access.current_buyer,
         public_site=public_site,
+        open_pages=open_pages,
     )
     app.add_template_filter(sort_key)
 
@@ -98,6 +99,12 @@ def start_url() -> str:
 def set_account_menu(app: Flask, make: Callable[[], AccountMenu | None]) -> None:
     """Let the accounts say what their menu holds for the person whose request this is; None hides it."""
     app.extensions[ACCOUNT_MENU] = make
+
+
+def open_pages() -> list[tuple[str, str]]:
+    """What anybody may read without an account: names and addresses, as the features give them."""
+    features: tuple[Feature, ...] = current_app.extensions["marketkit_features"]
+    return [page for feature in features if feature.open_pages for page in feature.open_pages()]
 
 
 def account_menu() -> AccountMenu | None:

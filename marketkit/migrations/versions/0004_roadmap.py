@@ -324,12 +324,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_plan_change_buyer_id_id", ["buyer_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_plan_change_entry_id"), ["entry_id"], unique=False)
 
+    op.create_table(
+        "notice_details",
+        sa.Column("buyer_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["buyer_id"], ["buyer.id"], name=op.f("fk_notice_details_buyer_id_buyer")),
+        sa.PrimaryKeyConstraint("buyer_id", name=op.f("pk_notice_details")),
+    )
+
     for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRESQL:
         op.execute(statement)
 
 
 def downgrade() -> None:
     op.execute("DROP TABLE entry_search")
+    op.drop_table("notice_details")
     with op.batch_alter_table("plan_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_change_entry_id"))
         batch_op.drop_index("ix_plan_change_buyer_id_id")
