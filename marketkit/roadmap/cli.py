@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -163,6 +163,52 @@ def _write(work: Any, kind: str, output: str) -> None:
         raise BadInput(
             [Fault(say("cannot be written: {strerror}", strerror=error.strerror), file=output)]
         ) from None
+
+
+@roadmap.command(cls=ReportingCommand)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder; made if missing.",
+)
+@click.option("--base-url", help="Where the site will be read, such as https://plans.example.org.")
+@BUYER
+@NOTICE_FACTS
+@AS_JSON
+def publish(
+    out: Path, base_url: str | None, slug: str | None, notice_facts: Path | None, json_output: bool
+) -> None:
+    """Write the whole public site as files that any web server can carry: let it serve OUT/site.
+
+    What did not change is not written again, and readers see the whole old site until the whole new one stands.
+    JSON: {"site", "written", "unchanged", "removed"}: the folder and three numbers.
+    """
+    from marketkit.operations import application
+    from marketkit.roadmap.static_folder import SITE
+    from marketkit.roadmap.static_site import NO_ADDRESS, publish_site
+
+    facts = _notice_facts(notice_facts)
+    address = (base_url or NO_ADDRESS).rstrip("/")
+    with application():
+        _require_address(address)
+        buyer = the_buyer(slug)
+        report = publish_site(buyer, out, base_url=address, facts=facts, watch=_watch)
+    if base_url is None:
+        click.echo(
+            f"Feeds, calendars and data need whole addresses and now hold {NO_ADDRESS}: say --base-url",
+            err=True,
+        )
+    counts = {"written": len(report.written), "unchanged": report.unchanged, "removed": len(report.removed)}
+    if json_output:
+        click.echo(json_text({"site": str(out / SITE), **counts}))
+        return
+    told = ", ".join(f"{count} {what}" for what, count in counts.items())
+    click.echo(f"{out / SITE}: {told}")
+
+
+def _watch(batches: Iterable[Item], length: int) -> AbstractContextManager[Iterable[Item]]:
+    return progress(batches, length=length, label="Pages of entries")
 
 
 @roadmap.command(cls=ReportingCommand)

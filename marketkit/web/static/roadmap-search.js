@@ -66,8 +66,8 @@ const show = (index, asked) => {
   if (section.hidden) return list.replaceChildren();
   // Signs alone are no words, and find nothing.
   const found = asked.q && words.length === 0 ? [] : index.filter(fits(asked, words));
-  const { none, one, many } = heading.dataset;
-  const sentence = found.length === 0 ? none : found.length === 1 ? one : many;
+  const { none, single, many } = heading.dataset;
+  const sentence = found.length === 0 ? none : found.length === 1 ? single : many;
   heading.textContent = sentence.replace("{count}", found.length.toLocaleString(document.documentElement.lang));
   more.hidden = found.length <= MOST_SHOWN;
   more.textContent = more.dataset.text.replace("{count}", MOST_SHOWN);
