@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from marketkit import account, db, health, refusals, requestlog, web
     from marketkit.features import load_features, load_models
     from marketkit.settings import Settings
+    from marketkit.web.kept import KeptAnswers
 
     settings = settings or Settings.from_environ(os.environ)
     app = Flask(__name__, instance_path=str(settings.instance), static_folder=None)
@@ -37,6 +38,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["marketkit_settings"] = settings
     load_models()
+    # Tests put other rows under the same addresses from one moment to the next.
+    app.wsgi_app = KeptAnswers(app.wsgi_app, sleeps=lambda: app.testing)  # type: ignore[method-assign]
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -38,6 +38,7 @@ from marketkit.web.shell import PublicSite, show_public_site
 STATIC = "marketkit.static"
 PUBLIC = "/roadmap/<public_buyer>"
 LONG_TEXT = 120
+MOMENT = 2  # seconds
 _KEPT, _MOST_KEPT, _MOST_BYTES = "marketkit_roadmap_pages", 512, 400_000
 
 
@@ -165,7 +166,10 @@ def _labelled(response: Response, tag: str, changed: datetime | None) -> Respons
     response.set_etag(tag)
     if changed is not None:
         response.last_modified = changed.astimezone(UTC)
-    response.headers["Cache-Control"] = "no-cache"  # may be kept, and is asked about each time
+    # Everybody may keep it for a moment, and asks afterwards whether it is still so; what a person who is signed in
+    # sees is theirs alone.
+    alone = current_user and current_user.is_authenticated
+    response.headers["Cache-Control"] = "private, no-cache" if alone else f"public, max-age={MOMENT}"
     return response
 
 
