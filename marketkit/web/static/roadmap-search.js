@@ -60,15 +60,15 @@ const show = (index, asked) => {
   const narrowed = Object.entries(asked).some(([name, value]) => value && name !== "standing");
   const section = document.getElementById("found");
   const list = document.getElementById("found-list");
-  const heading = document.getElementById("found-heading");
+  const count = document.getElementById("found-count");
   const more = document.getElementById("found-more");
   section.hidden = !narrowed && asked.standing === "planned";
   if (section.hidden) return list.replaceChildren();
   // Signs alone are no words, and find nothing.
   const found = asked.q && words.length === 0 ? [] : index.filter(fits(asked, words));
-  const { none, single, many } = heading.dataset;
+  const { none, single, many } = count.dataset;
   const sentence = found.length === 0 ? none : found.length === 1 ? single : many;
-  heading.textContent = sentence.replace("{count}", found.length.toLocaleString(document.documentElement.lang));
+  count.textContent = sentence.replace("{count}", found.length.toLocaleString(document.documentElement.lang));
   more.hidden = found.length <= MOST_SHOWN;
   more.textContent = more.dataset.text.replace("{count}", MOST_SHOWN);
   list.replaceChildren(...found.slice(0, MOST_SHOWN).map(shown));
