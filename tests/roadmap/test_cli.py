@@ -15,8 +15,9 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from marketkit.cli import main
-from marketkit.roadmap.cli import FORMATS, batches
+from marketkit.roadmap.command_options import batches
 from marketkit.roadmap.eforms_rules import check
+from marketkit.roadmap.export_cli import FORMATS
 from marketkit.roadmap.tables import COLUMNS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -154,3 +155,60 @@ def test_facts_about_the_buyer_with_an_unknown_name_are_refused(tmp_path: Path) 
 
 def test_help_names_every_format() -> None:
     assert all(kind in ran("roadmap", "export", "--help").output for kind in FORMATS)
+
+
+LIST = "Nummer;Tittel;Utlyses;Verdi\nA1;Nattpatrulje;2031-Q2;1000000\nA2;Senger;2031-Q3;500000\n"
+
+
+def importing(tmp_path: Path, text: str, *arguments: str, exit_code: int = 0) -> dict:
+    file = tmp_path / "plan.csv"
+    file.write_text(text, encoding="utf-8")
+    mapping = tmp_path / "mapping.yaml"
+    mapping.write_text(
+        "list: plan\nkey: Nummer\namounts: {currency: NOK}\n"
+        "fields:\n  title: Tittel\n  window: Utlyses\n  value: Verdi\n",
+        encoding="utf-8",
+    )
+    out = ("roadmap", "import", str(file), "--mapping", str(mapping), "--json", *arguments)
+    return json.loads(ran(*out, exit_code=exit_code).stdout)
+
+
+def counts(told: dict) -> dict[str, int]:
+    return {what: count for what, count in told["rows"].items() if count}
+
+
+def test_a_list_is_imported_once_and_a_later_one_adds_versions(tmp_path: Path) -> None:
+    assert counts(importing(tmp_path, LIST, "--dry-run")) == {"new": 2} and keys() == set()
+    assert counts(importing(tmp_path, LIST, "--as-of", "2026-01-05")) == {"new": 2}
+    assert counts(importing(tmp_path, LIST, "--as-of", "2026-01-05")) == {"unchanged": 2}
+    later = LIST.replace("2031-Q2", "2031-Q4").replace("A2;Senger;2031-Q3;500000\n", "")
+    told = importing(tmp_path, later)
+    assert counts(told) == {"changed": 1} and [each["title"] for each in told["missing"]] == ["Senger"]
+    windows = {each["title"]: each["window_from"] for each in json.loads(export("json"))["entries"]}
+    assert windows == {"Nattpatrulje": "2031-10-01", "Senger": "2031-07-01"}
+
+
+def test_refused_rows_come_back_in_a_file_that_can_be_corrected(tmp_path: Path) -> None:
+    wrong = LIST.replace("2031-Q3", "perhaps")
+    refused = tmp_path / "refused.csv"
+    told = importing(tmp_path, wrong, "--refused", str(refused), exit_code=1)
+    assert counts(told) == {"new": 1, "refused": 1} and told["faults"][0]["row"] == 3
+    mended = refused.read_text(encoding="utf-8-sig").replace("A2;Senger;perhaps", "A2;Senger;2031-Q3")
+    assert counts(importing(tmp_path, mended)) == {"new": 1}
+    assert counts(importing(tmp_path, LIST)) == {"unchanged": 2}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("--mapping", "none"), "there is no such mapping file"),
+        (("--confirm", "first"), "does not name a row and an entry"),
+        (("--as-of", "2999-01-01"), "the day has not come yet"),
+    ],
+)
+def test_an_import_that_cannot_be_done_says_why(
+    tmp_path: Path, arguments: tuple[str, str], text: str
+) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text(LIST, encoding="utf-8")
+    assert text in ran("roadmap", "import", str(file), *arguments, exit_code=2).stderr
