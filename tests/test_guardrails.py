@@ -54,6 +54,7 @@ REACHED_OTHERWISE = {
     "procurements.logo": ("procurements/test_register_views.py", "/logo"),
     "procurements.lot_edit": ("procurements/test_views.py", "test_lots_are_added_changed_and_removed"),
     "procurements.lot_remove": ("procurements/test_views.py", "test_lots_are_added_changed_and_removed"),
+    "roadmap.notice_file": ("roadmap/test_notice_views.py", "/notice.xml"),
     "security.mf_recovery": ("account/test_two_factor.py", "/sign-in/recovery-code"),
     "security.mf_recovery_codes": ("account/test_two_factor.py", "/account/recovery-codes"),
     "security.two_factor_token_validation": ("account/test_two_factor.py", "/sign-in/code"),
