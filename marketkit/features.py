@@ -35,6 +35,7 @@ MODELS = (
     "marketkit.evaluations.reporting.models",
     "marketkit.contracts.models",
     "marketkit.roadmap.models",
+    "marketkit.roadmap.import_models",
     "marketkit.roadmap.search",
 )
 

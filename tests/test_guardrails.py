@@ -51,6 +51,10 @@ REACHED_OTHERWISE = {
     "evaluations.draw": ("evaluations/decision/test_views.py", "/decide/draw/1"),
     "evaluations.standstill_start": ("evaluations/decision/test_views.py", "/decide/standstill"),
     "evaluations.contract_sign": ("evaluations/decision/test_views.py", "/decide/contract"),
+    "roadmap.list_trial": ("roadmap/test_import_views.py", "desk.get(trial)"),
+    "roadmap.list_columns": ("roadmap/test_import_views.py", '"What these words mean" in shown'),
+    "roadmap.list_mapping": ("roadmap/test_import_views.py", "/mapping.yaml"),
+    "roadmap.list_refused": ("roadmap/test_import_views.py", "/refused.csv"),
     "procurements.logo": ("procurements/test_register_views.py", "/logo"),
     "procurements.lot_edit": ("procurements/test_views.py", "test_lots_are_added_changed_and_removed"),
     "procurements.lot_remove": ("procurements/test_views.py", "test_lots_are_added_changed_and_removed"),
@@ -63,6 +67,9 @@ REACHED_OTHERWISE = {
     "security.two_factor_rescue": ("account/test_start.py", "security.tf_select"),
 }
 DRAWN_OTHERWISE = {
+    "roadmap/import_columns.html": ("roadmap/test_import_views.py", '"What these words mean" in shown'),
+    "roadmap/import_trial.html": ("roadmap/test_import_views.py", "desk.get(trial)"),
+    "roadmap/import_refused.html": ("roadmap/test_import_views.py", "has not come yet"),
     "web/error.html": ("web/test_pages.py", "/styleguide/error/"),
     "web/confirm.html": ("web/test_pages.py", "/styleguide/confirm"),
     "account/new_password.html": ("account/test_members.py", "/password"),

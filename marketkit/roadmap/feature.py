@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 from marketkit.access import Permission
 from marketkit.features import Feature, MenuItem
 from marketkit.roadmap import (
+    import_upload_views,
+    import_views,
     machine_views,
     notice_views,
     office_views,
@@ -27,4 +29,13 @@ FEATURE = Feature(
     open_pages=public_pages.open_pages,
     demo=demo,
 )
-__all__ = ["FEATURE", "machine_views", "notice_views", "office_views", "public_views", "step_views"]
+__all__ = [
+    "FEATURE",
+    "import_upload_views",
+    "import_views",
+    "machine_views",
+    "notice_views",
+    "office_views",
+    "public_views",
+    "step_views",
+]
