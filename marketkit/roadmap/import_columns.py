@@ -12,6 +12,7 @@ from itertools import islice
 from marketkit.errors import BadInput, Fault
 from marketkit.procurements.search import fold
 from marketkit.roadmap.import_cells import RowReader, cell_text
+from marketkit.roadmap.mapping import AS_OF as DAY_OF_LIST
 from marketkit.roadmap.mapping import FIELDS, AmountStyle, ColumnMapping, Kind, Source
 from marketkit.roadmap.mapping_guess import AS_OF, KEY
 from marketkit.roadmap.window_words import DateStyle
@@ -110,9 +111,10 @@ def with_columns(
     loose: frozenset[str] = frozenset(),
     dates: DateStyle,
     amounts: AmountStyle,
+    ended_as_of: bool = False,
 ) -> ColumnMapping:
     """The mapping with what was chosen: (heading, role) for every column. `loose`: headings of columns in which what cannot
-    be read is left out.
+    be read is left out. `ended_as_of`: where no column tells when something ended, it is on the day of the list.
 
     Words, constants and further uses of a column that `base` knows are kept.
     """
@@ -131,7 +133,9 @@ def with_columns(
                 constant="",
                 leave_out=bool(loose & set(columns)),
             )
-        elif before.constant:
+        elif name == "ended_on" and ended_as_of:
+            fields[name] = Source(constant=DAY_OF_LIST)
+        elif before.constant and name != "ended_on":
             fields[name] = before
     return dataclasses.replace(
         base,

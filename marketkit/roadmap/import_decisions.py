@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
+from marketkit.procurements.forms import REQUIRED
 from marketkit.roadmap.matching import Suggestion
 from marketkit.web.language import said
 
@@ -58,6 +59,7 @@ def _decision(suggestion: Suggestion) -> SelectField:
     ]
     return SelectField(
         suggestion.row.plan.title,
+        [REQUIRED],
         choices=[
             SelectChoice(LATER, _l("Not decided: leave the row out")),
             SelectChoice(NEW, _l("A new entry")),

@@ -99,6 +99,10 @@ class ColumnsForm(FlaskForm):  # type: ignore[misc]
         ],
     )
     zero_is_nothing = BooleanField(_l("An amount of 0 means that nobody has estimated it"))
+    ended_as_of = BooleanField(
+        _l("What the list calls started, cancelled or withdrawn is so from the day of the list"),
+        description=_l("Where no column tells the day. Without a day such rows are refused."),
+    )
     columns: Sequence[ListColumn] = ()
     words: Mapping[str, Sequence[str]] = {}
 
@@ -109,6 +113,8 @@ class ColumnsForm(FlaskForm):  # type: ignore[misc]
         amounts = mapping.amounts
         self.currency.data, self.times.data = amounts.currency, str(amounts.times)
         self.group_mark.data, self.zero_is_nothing.data = amounts.group_mark, amounts.zero_is_nothing
+        ended = mapping.fields.get("ended_on")
+        self.ended_as_of.data = bool(ended and ended.constant)
         for at, column in enumerate(self.columns):
             role = roles.get(fold(column.name), "")
             self[f"column_{at}"].data = role

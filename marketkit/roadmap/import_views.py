@@ -85,7 +85,12 @@ def list_columns(number: int) -> ResponseReturnValue:
 def _keep_columns(upload: ListUpload, base: ColumnMapping, form: ColumnsForm) -> ResponseReturnValue:
     """Keep the choice; words that it brings up and that were not shown are asked for before the list is tried."""
     chosen = import_columns.with_columns(
-        base, form.chosen, loose=form.loose, dates=form.dates, amounts=form.amounts
+        base,
+        form.chosen,
+        loose=form.loose,
+        dates=form.dates,
+        amounts=form.amounts,
+        ended_as_of=form.ended_as_of.data,
     )
     chosen = import_columns.with_words(chosen, form.meanings())
     import_uploads.choose_columns(upload, chosen)

@@ -416,3 +416,17 @@ def test_uploads_left_lying_are_given_up(desk: Desk):
     desk.session.rollback()
     assert desk.get(first).status_code == 404
     assert "/columns" not in desk.upload(LIST, as_last_time="y").location
+
+
+def test_what_a_list_calls_cancelled_counts_from_its_day_when_that_is_said(desk: Desk):
+    listed = LIST.replace("Åpen;Planlagt;y", "Åpen;Avlyst;y")
+    place = desk.upload(listed).location
+    sent = desk.form(place)
+    words = {name: value for name, value in sent.items() if name.startswith("word_")}
+    assert sorted(words.values()) == ["cancelled", "open", "planned"]
+    trial = desk.post(place, **sent).location
+    assert "Day it started or ended:" in text_of(desk.get(trial))
+    trial = desk.post(place, **{**sent, "ended_as_of": "y"}).location
+    desk.apply(trial)
+    assert desk.rows(PlanVersionRow)[1].plan["ended_on"] == YESTERDAY
+    assert desk.form(place)["ended_as_of"] == "y"
