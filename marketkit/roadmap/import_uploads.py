@@ -35,7 +35,8 @@ from marketkit.said import say
 MAX_LIST_BYTES = 10_000_000
 MAX_MAPPING_BYTES = 200_000
 MAX_ROWS = 20_000
-MAX_STORED = 1_000  # new and changed rows of one import on a page: it is one transaction
+# New and changed rows of one import on a page. It is one transaction, and other writers wait for it some seconds only.
+MAX_STORED = 500
 MAX_KEY = 200  # as long as a key that is stored
 MAX_WAITING = 5  # uploads that one person can have on the way at one buyer
 KEPT_FOR = timedelta(days=7)
