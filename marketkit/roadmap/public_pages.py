@@ -92,7 +92,7 @@ def _surround(buyer: Buyer) -> None:
         (_("The list"), address("entries")),
         (_("Timeline"), address("timeline")),
         (_("How reliable?"), address("reliability")),
-        (_("About"), address("about")),
+        (_("About this list"), address("about")),
     )
     show_public_site(PublicSite(buyer.name, address("entries"), items, static()))
 
