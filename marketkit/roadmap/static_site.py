@@ -5,32 +5,25 @@ Every page is drawn by the application's own view. What did not change since the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from contextvars import Context
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import Flask, current_app
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from marketkit import __version__
 from marketkit.db import db
-from marketkit.errors import MarketkitError
 from marketkit.procurements.models import Buyer
 from marketkit.roadmap.buyer_sites import NO_FACTS, faults_now, notice_of, notice_site, site_of, today_of
 from marketkit.roadmap.entries import stream_entries
 from marketkit.roadmap.filters import Filters
 from marketkit.roadmap.machine_views import FEED_SIZE
 from marketkit.roadmap.plan import Entry, Standing
-from marketkit.roadmap.public_pages import STATIC
 from marketkit.roadmap.public_views import SIZE
 from marketkit.roadmap.queries import page as page_of
 from marketkit.roadmap.search_index import search_index
-from marketkit.roadmap.site import Site
 from marketkit.roadmap.static_addresses import (
     ALL,
     ENTRY_PAGES,
@@ -39,13 +32,12 @@ from marketkit.roadmap.static_addresses import (
     PLANNED,
     SEARCH,
     SHARED,
-    Addresses,
     entry_files,
 )
+from marketkit.roadmap.static_drawing import Drawer
 from marketkit.roadmap.static_folder import Report, SiteFolder
-from marketkit.roadmap.static_links import links_in_style, page_of_files, start_page
+from marketkit.roadmap.static_links import start_page
 from marketkit.roadmap.static_tags import EntryTag, digest, entry_tags, forecast_tag, list_tag
-from marketkit.web.assets import STATIC as ASSETS
 from marketkit.web.language import NAMES, available, in_language, said
 
 BATCH = 100
@@ -54,10 +46,6 @@ STYLES = ("vendor/theme.css", "vendor/designsystemet.css", "marketkit.css")
 LIST_PAGES = ("timeline", "reliability", "about", "list_ics")
 Item = TypeVar("Item")
 Watch = Callable[[Iterable[list[EntryTag]], int], AbstractContextManager[Iterable[list[EntryTag]]]]
-
-
-class DrawingError(MarketkitError):
-    """The application did not give one of its own pages."""
 
 
 def unwatched(
@@ -84,23 +72,6 @@ def publish_site(
         return work.run(watch)
 
 
-@dataclass(slots=True)
-class Drawn:
-    """The site as the views that draw it know it, in one language."""
-
-    site: Site
-    addresses: Addresses
-    has_notice: Callable[[Entry], bool]
-    forecasts: dict[str, Any]
-    entry: Entry | None = None
-
-    def absolute(self, address: str) -> str:
-        return f"{self.site.base_url}/{self.addresses.file(address)}"
-
-    def notice_link(self, entry: Entry) -> str:
-        return f"../../{NOTICE.format(key=entry.key)}" if self.has_notice(entry) else ""
-
-
 class Publication:
     """One run over a buyer's roadmap."""
 
@@ -110,16 +81,10 @@ class Publication:
         self.folder, self.now, self.today = folder, datetime.now(UTC), today_of(buyer)
         self.languages = available()
         self.notices = notice_site(buyer, self.languages[0], facts)
-        self.assets_at = _assets_at(app)
-        self.routes = app.url_map.bind("localhost")
-        self.client: FlaskClient = app.test_client(use_cookies=False)
-        self.host = app.extensions["marketkit_settings"].trusted_hosts[0].lstrip(".")
         self.site = site_of(buyer, base_url, self.languages[0])
-        self.forecasts: dict[str, Any] = {}
-        self.places: dict[tuple[str, str], int] = {}
-        self.assets: set[str] = set()
-        self.drawn = {code: self._drawn(code) for code in self.languages}
-        self.fixed = digest(__version__, self.assets_at, self.site, self.languages, self.notices)
+        self.drawer = Drawer(app, folder, self.slug, self.languages)
+        self.drawer.draw_for(self.site, self._has_notice)
+        self.fixed = digest(__version__, self.drawer.assets_at, self.site, self.languages, self.notices)
         self.may_send: tuple[str, bool] = ("", False)
 
     def run(self, watch: Watch) -> Report:
@@ -135,19 +100,11 @@ class Publication:
                 self._entries(batch)
         if old.get("list") != whole or not self._keep_lists(tags):
             self._lists()
-        self._assets()
+        self.drawer.put_assets()
         entries = {each.key: each.tag for each in tags}
         return self.folder.finish(
             {"fixed": self.fixed, "list": whole, "forecasts": forecasts, "entries": entries}
         )
-
-    def _drawn(self, language: str) -> Drawn:
-        addresses = Addresses(
-            self.routes, self.slug, self.assets_at, language, places=self.places, assets=self.assets
-        )
-        page = f"/{language}/entries/{{key}}.html"
-        site = replace(self.site, language=language, entry_page=page)
-        return Drawn(site, addresses, self._has_notice, self.forecasts)
 
     def _entries(self, batch: Sequence[EntryTag]) -> None:
         """The files of some entries: those whose tag is the old one stand on, the others are drawn."""
@@ -165,18 +122,14 @@ class Publication:
         return self.folder.keep([*files, notice] if notice in self.folder.old.files else files)
 
     def _entry(self, entry: Entry) -> None:
-        for drawn in self.drawn.values():
-            drawn.entry = entry
+        self.drawer.show(entry)
         for page in ENTRY_PAGES:
             for language in self.languages if page in IN_LANGUAGE else self.languages[:1]:
-                self._draw(page, language, key=entry.key)
+                self.drawer.draw(page, language, key=entry.key)
         if self._has_notice(entry):
             with in_language(self.languages[0]):
-                made = notice_of(
-                    entry, self.notices, self.drawn[self.languages[0]].site, entry.latest.at, said
-                )
+                made = notice_of(entry, self.notices, self.site, entry.latest.at, said)
             self.folder.put(NOTICE.format(key=entry.key), made)
-        self.forecasts.clear()
 
     def _has_notice(self, entry: Entry) -> bool:
         """Whether the entry's planning notice could be sent today."""
@@ -195,7 +148,7 @@ class Publication:
         """Everything that shows several entries, and the page to begin at."""
         for page in SHARED:
             if page not in ENTRY_PAGES and not (page == "list_xlsx" and self._keep_workbook()):
-                self._draw(page, self.languages[0])
+                self.drawer.draw(page, self.languages[0])
         followed = {
             ("entries", PLANNED): (Filters(standing=(Standing.PLANNED,)), SIZE),
             ("entries", ALL): (Filters(), SIZE),
@@ -204,11 +157,11 @@ class Publication:
         cursors = {which: self._cursors(which, *asked) for which, asked in followed.items()}
         for language in self.languages:
             for page in LIST_PAGES:
-                self._draw(page, language)
+                self.drawer.draw(page, language)
             for (page, standing), found in cursors.items():
                 for cursor in found:
                     asked = {"standing": standing, "cursor": cursor}
-                    self._draw(page, language, **{name: text for name, text in asked.items() if text})
+                    self.drawer.draw(page, language, **{name: text for name, text in asked.items() if text})
             with in_language(language):
                 self.folder.put(f"{language}/{SEARCH}", search_index(self.buyer_id, self.today))
         self.folder.put("index.html", self._start())
@@ -223,59 +176,13 @@ class Publication:
         found, cursor = [""], page_of(self.buyer_id, filters, None, size).next
         while cursor:
             found.append(cursor)
-            self.places["".join(which), cursor] = len(found)
+            self.drawer.places["".join(which), cursor] = len(found)
             cursor = page_of(self.buyer_id, filters, cursor, size).next
         db.session.rollback()
         return found
 
     def _start(self) -> bytes:
         links = [(code, NAMES[code], f"{code}/index.html") for code in self.languages]
-        self.assets.update(STYLES)
-        style = [f"{self.assets_at.lstrip('/')}{name}" for name in STYLES]
+        self.drawer.assets.update(STYLES)
+        style = [f"{self.drawer.assets_at.lstrip('/')}{name}" for name in STYLES]
         return start_page(self.name, self.languages[0], links, style)
-
-    def _draw(self, page: str, language: str, **values: str) -> None:
-        """Ask the application for one of its pages and put it into its file. Raises DrawingError."""
-        drawn = self.drawn[language]
-        given = {"public_buyer": self.slug, **values, "lang": language}
-        address = self.routes.build(f"roadmap.public_{page}", given)
-        # In a context of its own: a page must find nothing that another one left.
-        Context().run(self._ask, address, drawn.addresses.file(address), drawn)
-
-    def _ask(self, address: str, file: str, drawn: Drawn) -> None:
-        answer = self.client.get(
-            address, base_url=f"http://{self.host}", environ_overrides={STATIC: drawn}, buffered=False
-        )
-        with answer:
-            if answer.status_code != 200:
-                raise DrawingError(f"{address} could not be drawn: {answer.status}")
-            if answer.mimetype == "text/html":
-                self.folder.put(file, page_of_files(answer.get_data(), file, drawn.addresses.file))
-            else:
-                self.folder.put(file, _pieces(answer))
-
-    def _assets(self) -> None:
-        """The style sheets, scripts, fonts and pictures that pages use, and what these use themselves."""
-        prefix = self.assets_at.lstrip("/")
-        old = {file.removeprefix(prefix) for file in self.folder.old.files if file.startswith(prefix)}
-        waiting = sorted(self.assets | old)
-        while waiting:
-            name = waiting.pop()
-            file = prefix + name
-            if file not in self.folder.new.files:
-                content = (ASSETS / name).read_bytes()
-                self.folder.put(file, content)
-                if name.endswith(".css"):
-                    links = links_in_style(content.decode())
-                    waiting += [str((Path(name).parent / link).as_posix()) for link in links]
-
-
-def _pieces(answer: TestResponse) -> bytes | Iterator[bytes]:
-    """The answer whole where it is at hand, else as it comes."""
-    return answer.iter_encoded() if answer.is_streamed else answer.get_data()
-
-
-def _assets_at(app: Flask) -> str:
-    """The beginning of the addresses of static files, which changes with their content."""
-    address: str = app.jinja_env.globals["static"]("favicon.svg")  # type: ignore[operator]
-    return address.removesuffix("favicon.svg")

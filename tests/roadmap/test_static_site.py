@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,14 +14,14 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from icalendar import Calendar
 from lxml import html
 
 from marketkit.db import transaction
 from marketkit.procurements.choices import Regime
 from marketkit.procurements.models import Buyer
-from marketkit.roadmap import static_site
+from marketkit.roadmap import public_views, static_site
 from marketkit.roadmap.demo_subjects import SUBJECTS
 from marketkit.roadmap.eforms_rules import check
 from marketkit.roadmap.invented import invented
@@ -27,8 +29,9 @@ from marketkit.roadmap.plan import Reason, Standing, ValueBand
 from marketkit.roadmap.publishing import cancel, mark_started
 from marketkit.roadmap.refused import EntryRefusedError
 from marketkit.roadmap.static_addresses import Addresses, UnknownAddressError
+from marketkit.roadmap.static_drawing import Drawer, DrawingError
 from marketkit.roadmap.static_folder import Report, SiteFolder, SiteFolderError
-from marketkit.roadmap.static_site import DrawingError, publish_site
+from marketkit.roadmap.static_site import publish_site
 from marketkit.roadmap.storing_invented import store_invented
 from marketkit.values import Money
 from tests.roadmap.conftest import Office
@@ -146,7 +149,7 @@ def test_a_second_run_draws_and_writes_nothing(
 ) -> None:
     publish(many, tmp_path)
     before, version = times(tmp_path), os.readlink(tmp_path / "site")
-    monkeypatch.setattr(static_site.Publication, "_ask", lambda *_: pytest.fail("a page was drawn"))
+    monkeypatch.setattr(Drawer, "_ask", lambda *_: pytest.fail("a page was drawn"))
     report = publish(many, tmp_path)
     assert (report.written, report.removed, report.unchanged) == ((), (), len(before))
     assert times(tmp_path) == before and os.readlink(tmp_path / "site") == version
@@ -296,7 +299,35 @@ def test_a_page_that_cannot_be_drawn_and_an_address_without_a_file_stop_the_run(
     ):
         with pytest.raises(UnknownAddressError, match=re.escape(address)):
             addresses.file(address)
-    monkeypatch.setattr(static_site, "LIST_PAGES", ("entry",))
-    with pytest.raises((DrawingError, Exception)):
+    monkeypatch.setattr(SiteFolder, "put", lambda *_: None)
+    monkeypatch.setattr(static_site, "entry_tags", lambda *_: iter(()))
+    monkeypatch.setattr(public_views, "all_rows", lambda _buyer: abort(503))
+    with pytest.raises(DrawingError, match=r"timeline.*503"):
         publish(many, tmp_path)
     assert not (tmp_path / "site").exists()
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from marketkit.roadmap.static_folder import SiteFolder
+folder = SiteFolder(Path(sys.argv[1])).__enter__()
+folder.put("page.html", b"new")
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_a_run_that_is_killed_leaves_the_old_site_and_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    with SiteFolder(tmp_path) as folder:
+        folder.put("page.html", b"old")
+        folder.finish({})
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    assert killed.returncode == -9
+    assert (tmp_path / "site" / "page.html").read_bytes() == b"old"
+    assert len(list((tmp_path / ".versions").glob("*.unfinished"))) == 1
+    with SiteFolder(tmp_path) as folder:
+        folder.put("page.html", b"new")
+        assert (tmp_path / "site" / "page.html").read_bytes() == b"old"
+        assert folder.finish({}).written == ("page.html",)
+    assert (tmp_path / "site" / "page.html").read_bytes() == b"new"
+    assert len(list((tmp_path / ".versions").glob("2*"))) == 2
