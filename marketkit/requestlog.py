@@ -45,6 +45,10 @@ def places(trace: TracebackType | None) -> list[str]:
     return [f"{frame.filename}:{frame.lineno}:{frame.name}" for frame in traceback.extract_tb(trace)]
 
 
+# Set in the environment of requests that a command makes of its own application, thousands at a time.
+UNLOGGED = "marketkit.unlogged"
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Number and log every request of the application. Tests' loggers and a server's own stay as they are."""
     set_up_logging(settings.log_level)
@@ -80,6 +84,8 @@ def _start() -> None:
 def _finish(response: Response) -> Response:
     response.headers["X-Request-Id"] = reference()
     started = g.get("started")
+    if request.environ.get(UNLOGGED):
+        return response
     logger.info(
         "request",
         extra={

@@ -82,7 +82,8 @@ def require_address(address: str) -> None:
 
 def notice_facts_of(file: Path | None) -> Mapping[str, str]:
     """What a file says of the buyer for its notices. Raises BadInput."""
-    from marketkit.roadmap.buyer_sites import NO_FACTS, read_notice_facts
+    from marketkit.roadmap.buyer_sites import read_notice_facts
+    from marketkit.roadmap.notices import NO_FACTS
 
     if file is None:
         return NO_FACTS

@@ -106,8 +106,9 @@ def export(
     named on standard error with every fault, and the exit code is 1. JSON: {"format", "file", "entries", "faults"}.
     """
     from marketkit.operations import application
-    from marketkit.roadmap.buyer_sites import notice_site, site_of
+    from marketkit.roadmap.buyer_sites import site_of
     from marketkit.roadmap.exporting import Export
+    from marketkit.roadmap.notices import notice_site
     from marketkit.web.language import in_language
 
     facts = notice_facts_of(notice_facts)

@@ -20,12 +20,12 @@ from marketkit.errors import Fault, MarketkitError
 from marketkit.procurements.models import Buyer
 from marketkit.roadmap.asked import Asked
 from marketkit.roadmap.atom import FeedLinks, list_feed
-from marketkit.roadmap.buyer_sites import faults_now, notice_of
 from marketkit.roadmap.calendars import calendar
 from marketkit.roadmap.eforms_facts import NoticeSite
 from marketkit.roadmap.entries import find_published, stream_entries
 from marketkit.roadmap.feed_words import calendar_words, feed_words, roadmap_title
 from marketkit.roadmap.json_api import json_chunks
+from marketkit.roadmap.notices import faults_now, notice_xml
 from marketkit.roadmap.ocds import release_package
 from marketkit.roadmap.ocds_record import record_package
 from marketkit.roadmap.plan import Entry
@@ -148,12 +148,12 @@ def _notices(export: Export) -> Iterator[tuple[str, bytes]]:
         if not export.key and not entry.plan.standing.is_open:
             export.written -= 1
             continue
-        found = faults_now(entry, export.notices, export.site, export.now)
+        found = faults_now(entry, export.notices, export.now)
         if found:
             export.written -= 1
             export.faults += [dataclasses.replace(fault, file=entry.key) for fault in found]
         else:
-            yield entry.key, notice_of(entry, export.notices, export.site, export.now, said)
+            yield entry.key, notice_xml(entry, export.notices, now=export.now, translate=said)
 
 
 WRITERS: dict[str, Callable[[Export], Iterator[bytes]]] = {

@@ -120,9 +120,8 @@ def notice_file(key: str) -> ResponseReturnValue:
     if latest_version(row) is None:
         return redirect(url_for("roadmap.entry_preview", key=key))
     try:
-        made = notices.notice_xml(
-            entry_of(row), the_buyer(), now=now(), language=current_language(), translate=said
-        )
+        by = notices.notice_site(the_buyer(), current_language())
+        made = notices.notice_xml(entry_of(row), by, now=now(), translate=said)
     except BadInput as missing:
         for fault in missing.faults[:5]:
             flash(said(fault.message), "warning")

@@ -10,14 +10,17 @@ from zoneinfo import ZoneInfo
 
 from marketkit import audit
 from marketkit.db import begin_write, db
+from marketkit.errors import Fault
 from marketkit.procurements.models import Buyer
 from marketkit.roadmap.copy_sheet import SheetRow, copy_sheet
-from marketkit.roadmap.eforms import planning_notice
+from marketkit.roadmap.eforms import notice_faults, planning_notice
 from marketkit.roadmap.eforms_facts import NoticeBuyer, NoticeSite, Translate
 from marketkit.roadmap.models import NoticeDetails
 from marketkit.roadmap.plan import Entry
 from marketkit.versions import require_version
 
+NO_FACTS: Mapping[str, str] = {}
+LEGAL_BASIS, NORWAY = "legal_basis", "NOR"
 LANGUAGES = {"en": "ENG", "nb": "NOR"}
 FIELDS = (
     "street",
@@ -62,14 +65,18 @@ def save_details(
     return row
 
 
-def notice_site(buyer: Buyer, language: str) -> NoticeSite:
-    """The buyer as a notice in this language shows it; what has not been stored is empty."""
+def notice_site(buyer: Buyer, language: str, facts: Mapping[str, str] = NO_FACTS) -> NoticeSite:
+    """The buyer as a notice in this language shows it: what is stored, and before it whatever is given in `facts`."""
     stored = details_of(buyer)
-    details = stored.details if stored else {}
+    known = {"name": buyer.name, "organisation_number": buyer.organisation_number or ""}
+    known["country"] = NORWAY if buyer.organisation_number else ""  # its number is of the Norwegian register
+    for told in (stored.details if stored else NO_FACTS, facts):
+        known |= {name: text for name, text in told.items() if text and name != LEGAL_BASIS}
     return NoticeSite(
-        buyer=NoticeBuyer(name=buyer.name, organisation_number=buyer.organisation_number or "", **details),
+        buyer=NoticeBuyer(**known),
         zone=ZoneInfo(buyer.zone),
         language=LANGUAGES.get(language, "ENG"),
+        legal_basis=facts.get(LEGAL_BASIS, ""),
     )
 
 
@@ -80,19 +87,29 @@ def sheet(
     return copy_sheet(entry, notice_site(buyer, language), today=today, translate=translate)
 
 
-def notice_xml(entry: Entry, buyer: Buyer, *, now: datetime, language: str, translate: Translate) -> bytes:
-    """The notice of subtype E2. Raises BadInput with everything a valid notice lacks."""
+def notice_xml(entry: Entry, by: NoticeSite, *, now: datetime, translate: Translate = str) -> bytes:
+    """The notice of subtype E2; its version is the plan's. Raises BadInput with everything a valid notice lacks."""
     return planning_notice(
         entry,
-        notice_site(buyer, language),
-        notice_id=_id_of(buyer, entry),
+        by,
+        notice_id=notice_id(entry, by),
         issued_at=now,
-        version=min(entry.latest.number, 99),
+        version=_version(entry),
         translate=translate,
     )
 
 
-def _id_of(buyer: Buyer, entry: Entry) -> UUID:
-    """The notice's number: the same for all versions of the entry, and nobody else's."""
-    named = f"{buyer.organisation_number or buyer.slug} {entry.key} {entry.first_published.isoformat()}"
+def faults_now(entry: Entry, by: NoticeSite, now: datetime) -> list[Fault]:
+    """What stands against an entry's notice if it were sent now."""
+    return notice_faults(entry, by, notice_id=notice_id(entry, by), issued_at=now, version=_version(entry))
+
+
+def notice_id(entry: Entry, by: NoticeSite) -> UUID:
+    """The notice's number: the same for all versions of the entry, and nobody else's; in the shape of a random one."""
+    buyer = by.buyer.organisation_number or by.buyer.name
+    named = f"{buyer} {entry.key} {entry.first_published.isoformat()}"
     return UUID(bytes=hashlib.sha256(named.encode()).digest()[:16], version=4)
+
+
+def _version(entry: Entry) -> int:
+    return min(entry.latest.number, 99)

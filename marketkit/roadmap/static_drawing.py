@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from marketkit.errors import MarketkitError
+from marketkit.requestlog import UNLOGGED
 from marketkit.roadmap.plan import Entry
 from marketkit.roadmap.public_pages import STATIC
 from marketkit.roadmap.site import Site
@@ -81,7 +82,10 @@ class Drawer:
 
     def _ask(self, address: str, file: str, drawn: Drawn) -> None:
         answer = self.client.get(
-            address, base_url=f"http://{self.host}", environ_overrides={STATIC: drawn}, buffered=False
+            address,
+            base_url=f"http://{self.host}",
+            environ_overrides={STATIC: drawn, UNLOGGED: True},
+            buffered=False,
         )
         with answer:
             if answer.status_code != 200:

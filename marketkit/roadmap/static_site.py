@@ -16,10 +16,11 @@ from flask import Flask, current_app
 from marketkit import __version__
 from marketkit.db import db
 from marketkit.procurements.models import Buyer
-from marketkit.roadmap.buyer_sites import NO_FACTS, faults_now, notice_of, notice_site, site_of, today_of
+from marketkit.roadmap.buyer_sites import site_of, today_of
 from marketkit.roadmap.entries import stream_entries
 from marketkit.roadmap.filters import Filters
 from marketkit.roadmap.machine_views import FEED_SIZE
+from marketkit.roadmap.notices import NO_FACTS, faults_now, notice_site, notice_xml
 from marketkit.roadmap.plan import Entry, Standing
 from marketkit.roadmap.public_views import SIZE
 from marketkit.roadmap.queries import page as page_of
@@ -128,13 +129,13 @@ class Publication:
                 self.drawer.draw(page, language, key=entry.key)
         if self._has_notice(entry):
             with in_language(self.languages[0]):
-                made = notice_of(entry, self.notices, self.site, entry.latest.at, said)
+                made = notice_xml(entry, self.notices, now=entry.latest.at, translate=said)
             self.folder.put(NOTICE.format(key=entry.key), made)
 
     def _has_notice(self, entry: Entry) -> bool:
         """Whether the entry's planning notice could be sent today."""
         if self.may_send[0] != entry.key:
-            self.may_send = (entry.key, not faults_now(entry, self.notices, self.site, self.now))
+            self.may_send = (entry.key, not faults_now(entry, self.notices, self.now))
         return self.may_send[1]
 
     def _keep_lists(self, tags: Iterable[EntryTag]) -> bool:
