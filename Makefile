@@ -19,7 +19,7 @@ run: .venv/ready $(VENDOR) $(COMPILED)  ## Set up, load the demonstration on the
 	@.venv/bin/marketkit run --demo
 
 test: .venv/ready $(VENDOR) $(COMPILED) $(VALIDATOR)  ## Set up, then run the whole test suite
-	.venv/bin/python -m pytest -n 3 --dist loadgroup
+	.venv/bin/python -m pytest -n 2 --dist loadgroup
 
 benchmark: .venv/ready  ## Measure speed, as ratios within one run
 	.venv/bin/python -m pytest -m benchmark

@@ -127,7 +127,7 @@ def session(app: Flask) -> Iterator[Session]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Pages are drawn alike on both databases: of their tests every fourth runs on PostgreSQL too, unless all are asked for.
+    """Pages, sites and commands are drawn alike on both databases: of their tests every fourth runs on PostgreSQL too, unless all are asked for.
 
     Services, engines and the pages of the evaluation's matrix run on both, always.
     """
@@ -141,4 +141,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_page_on_postgresql(item: pytest.Item) -> bool:
-    return "views" in item.path.stem and "postgresql" in item.name
+    pages = ("views", "static_site", "cli")
+    return "postgresql" in item.name and any(word in item.path.stem for word in pages)

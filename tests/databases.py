@@ -15,7 +15,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
-from marketkit.appendonly import append_only_tables
 from marketkit.db import Base, write_engine
 
 SERVER_USER = "postgres"
@@ -55,14 +54,14 @@ def open_postgresql(folder: Path) -> Iterator[Database | str]:
     given = os.environ.get("MARKETKIT_TEST_POSTGRES_URL")
     if given:
         with _database_on(given) as url:
-            yield Database(url, _create_tables, _truncate)
+            yield Database(url, _create_tables, _delete_rows)
         return
     programs = _find_programs()
     if programs is None:
         yield "PostgreSQL is not installed: no initdb found and MARKETKIT_TEST_POSTGRES_URL is not set"
         return
     with _server(programs) as url:
-        yield Database(url, _create_tables, _truncate)
+        yield Database(url, _create_tables, _delete_rows)
 
 
 def _create_tables(engine: Engine) -> None:
@@ -70,26 +69,27 @@ def _create_tables(engine: Engine) -> None:
         Base.metadata.create_all(connection)
 
 
-def _truncate(engine: Engine) -> None:
+def _delete_rows(engine: Engine) -> None:
+    """Delete every row and count from one again; far faster than truncating where tables hold a few rows.
+
+    Keys and guards of append-only tables do not fire in this role, which is a superuser's to take.
+    """
     names = [table.name for table in Base.metadata.sorted_tables]
     if not names:
         return
     with write_engine(engine).begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
         filled = " UNION ALL ".join(
             f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names
         )
-        found = [row[0] for row in connection.execute(text(filled))]
-        if not found:
-            return
-        # Truncating reaches every table that refers to these, also where it is empty.
-        guarded = [table.name for table in append_only_tables(Base.metadata)]
-        for name in guarded:
-            connection.execute(text(f'ALTER TABLE "{name}" DISABLE TRIGGER USER'))
+        for (name,) in connection.execute(text(filled)).all():
+            connection.execute(text(f'DELETE FROM "{name}"'))
         connection.execute(
-            text(f"TRUNCATE {', '.join(chr(34) + n + chr(34) for n in found)} RESTART IDENTITY CASCADE")
+            text(
+                "SELECT setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences"
+                " WHERE schemaname = 'public' AND last_value IS NOT NULL"
+            )
         )
-        for name in guarded:
-            connection.execute(text(f'ALTER TABLE "{name}" ENABLE TRIGGER USER'))
 
 
 @contextmanager

@@ -9,8 +9,13 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ð": "d", "þ": "th", "ł": "l
 
 
 def fold(text: str) -> str:
-    """Small letters without accents, spaces single: "Østfold  Sjukehus" is found by "ostfold sjukehus"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    """Small letters without accents, spaces single: "Østfold  Sjukehus" is found by "ostfold sjukehus".
+
+    What is folded stays as it is when folded again: letters that only show once a sign is taken apart, as the capitals
+    of mathematics, become small too.
+    """
+    apart = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", apart).casefold().translate(_LETTERS)
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(plain.split())
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -37,6 +37,10 @@ FLAGS = [
 WIDTHS = (1280, 375)
 # For what a script does, which does not depend on the width; how pages look is checked in both on every kind of page.
 ONE_WIDTH = pytest.mark.parametrize("page", WIDTHS[:1], indirect=True)
+
+
+PATIENCE = 60_000  # ms; a busy machine makes no test wrong
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -108,7 +112,7 @@ def page(
     context = browser.new_context(
         base_url=live_server, viewport={"width": request.param, "height": 900}, locale="en-GB"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))

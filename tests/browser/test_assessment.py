@@ -172,7 +172,7 @@ def test_who_is_signed_out_meanwhile_signs_in_again_and_loses_nothing(
     other = evaluator.context.new_page()
     fill_in_the_sign_in(other, live_app)
     other.close()
-    expect(message(evaluator, scene)).to_have_text("Saved", timeout=20_000)  # attempts lie ever further apart
+    expect(message(evaluator, scene)).to_have_text("Saved")
     expect(evaluator.locator("#unsaved")).to_be_hidden()
     assert scene.stored() == [("continuity", "6", "Written after the session had ended.")]
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from marketkit.access import Role
 from marketkit.evaluations.preparation import views as preparation_views
+from tests.browser.conftest import PATIENCE
 
 # Noon the day before yesterday, on the buyer's clocks: bids have come, and nothing is held up by the clock.
 DEADLINE = datetime.now(ZoneInfo("Europe/Oslo")).replace(hour=12, minute=0, second=0) - timedelta(days=2)
@@ -62,7 +63,7 @@ def people(
 
     def page_of(role: Role) -> Page:
         context = browser.new_context(base_url=live_server, locale="en-GB")
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         signed_in(context, role)
         contexts.append(context)
         return context.new_page()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from marketkit.procurements.search import fold, pattern
 
@@ -19,6 +21,13 @@ from marketkit.procurements.search import fold, pattern
 )
 def test_texts_are_folded_to_plain_small_letters(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text())
+@example("\N{MATHEMATICAL BOLD CAPITAL ALPHA}")
+@example("\N{LATIN CAPITAL LETTER O WITH STROKE AND ACUTE}")
+def test_what_is_folded_stays_as_it_is(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
 
 
 def test_signs_that_mean_something_to_the_database_mean_themselves() -> None:

@@ -65,12 +65,22 @@ def pages(out: Path) -> Iterator[tuple[str, html.HtmlElement]]:
 
 @pytest.fixture
 def many(buyer: Buyer) -> Buyer:
-    """Seventy entries with histories: more than a page of the list."""
-    today = NOW.date()
-    with transaction():
-        made = invented(SUBJECTS, count=70, versions=5, seed=3, today=today)
-        store_invented(buyer=buyer, entries=made, actor_id=None)
+    """More entries than a page of the list takes."""
+    store(buyer, 53)
     return buyer
+
+
+@pytest.fixture
+def some(buyer: Buyer) -> Buyer:
+    """A few entries, with longer histories."""
+    store(buyer, 8, versions=5)
+    return buyer
+
+
+def store(buyer: Buyer, count: int, versions: int = 2) -> None:
+    with transaction():
+        made = invented(SUBJECTS, count=count, versions=versions, seed=3, today=NOW.date())
+        store_invented(buyer=buyer, entries=made, actor_id=None)
 
 
 def require_whole(out: Path) -> None:
@@ -123,9 +133,9 @@ def test_each_page_speaks_its_language_and_leads_to_itself_in_the_other(many: Bu
 
 
 def test_whole_addresses_in_feeds_calendars_and_data_lead_to_files_of_the_site(
-    many: Buyer, tmp_path: Path
+    some: Buyer, tmp_path: Path
 ) -> None:
-    publish(many, tmp_path)
+    publish(some, tmp_path)
     files = site_files(tmp_path)
     found = set()
     for file, path in files.items():
@@ -145,23 +155,23 @@ def test_whole_addresses_in_feeds_calendars_and_data_lead_to_files_of_the_site(
 
 
 def test_a_second_run_draws_and_writes_nothing(
-    many: Buyer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    some: Buyer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(many, tmp_path)
+    publish(some, tmp_path)
     before, version = times(tmp_path), os.readlink(tmp_path / "site")
     monkeypatch.setattr(Drawer, "_ask", lambda *_: pytest.fail("a page was drawn"))
-    report = publish(many, tmp_path)
+    report = publish(some, tmp_path)
     assert (report.written, report.removed, report.unchanged) == ((), (), len(before))
     assert times(tmp_path) == before and os.readlink(tmp_path / "site") == version
 
 
-def test_a_changed_entry_rewrites_only_what_shows_it(many: Buyer, office: Office, tmp_path: Path) -> None:
+def test_a_changed_entry_rewrites_only_what_shows_it(some: Buyer, office: Office, tmp_path: Path) -> None:
     entry = office.publish("Safety alarms", window=SOON, at=NOW - timedelta(days=5))
     key = entry.key
-    publish(many, tmp_path)
+    publish(some, tmp_path)
     before = times(tmp_path)
     office.change(entry, at=NOW - timedelta(days=1), title="Safety alarms outdoors")
-    report = publish(many, tmp_path)
+    report = publish(some, tmp_path)
     own = {file for file in report.written if key in file}
     assert {f"nb/entries/{key}.html", f"ocds/entries/{key}.json", f"en/entries/{key}.atom"} <= own
     others = set(report.written) - own
@@ -174,12 +184,12 @@ def test_a_changed_entry_rewrites_only_what_shows_it(many: Buyer, office: Office
     require_whole(tmp_path)
 
 
-def test_a_file_that_was_lost_is_written_again(many: Buyer, tmp_path: Path) -> None:
-    publish(many, tmp_path)
+def test_a_file_that_was_lost_is_written_again(some: Buyer, tmp_path: Path) -> None:
+    publish(some, tmp_path)
     key = next(file for file in site_files(tmp_path) if file.startswith("nb/entries/"))
     for file in (key, "roadmap.csv", "/favicon.svg"):
         next(path for name, path in site_files(tmp_path).items() if name.endswith(file)).unlink()
-    report = publish(many, tmp_path)
+    report = publish(some, tmp_path)
     icon, *others = sorted(report.written, key=lambda file: not file.startswith("static/"))
     assert icon.endswith("/favicon.svg") and set(others) == {key, "roadmap.csv", "roadmap.xlsx"}
 
@@ -198,19 +208,19 @@ def test_a_new_day_draws_again_and_writes_nothing_where_no_page_shows_the_day(
 
 
 def test_a_run_that_breaks_off_leaves_the_old_site_and_no_trace_after_the_next(
-    many: Buyer, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    some: Buyer, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(many, tmp_path)
+    publish(some, tmp_path)
     before = times(tmp_path)
     office.publish("New", window=SOON, at=NOW - timedelta(days=1))
     with monkeypatch.context() as broken:
         broken.setattr(SiteFolder, "_point_to", lambda *_: (_ for _ in ()).throw(OSError("the disk is full")))
         with pytest.raises(OSError, match="disk"):
-            publish(many, tmp_path)
+            publish(some, tmp_path)
     assert times(tmp_path) == before
     left = tmp_path / ".versions" / "20200101T000000000000Z.unfinished" / "site"
     left.mkdir(parents=True)
-    report = publish(many, tmp_path)
+    report = publish(some, tmp_path)
     assert any("entries/" in file for file in report.written)
     require_whole(tmp_path)
     versions = [path.name for path in (tmp_path / ".versions").iterdir() if path.is_dir()]
@@ -286,9 +296,9 @@ def test_an_empty_roadmap_is_a_site_too(buyer: Buyer, tmp_path: Path) -> None:
 
 
 def test_a_page_that_cannot_be_drawn_and_an_address_without_a_file_stop_the_run(
-    many: Buyer, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    some: Buyer, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    addresses = Addresses(app.url_map.bind("localhost"), many.slug, "/static/1/", "nb")
+    addresses = Addresses(app.url_map.bind("localhost"), some.slug, "/static/1/", "nb")
     for address in (
         "/roadmap/other/",
         "/roadmap/fjordvik/openapi.json",
@@ -303,7 +313,7 @@ def test_a_page_that_cannot_be_drawn_and_an_address_without_a_file_stop_the_run(
     monkeypatch.setattr(static_site, "entry_tags", lambda *_: iter(()))
     monkeypatch.setattr(public_views, "all_rows", lambda _buyer: abort(503))
     with pytest.raises(DrawingError, match=r"timeline.*503"):
-        publish(many, tmp_path)
+        publish(some, tmp_path)
     assert not (tmp_path / "site").exists()
 
 
