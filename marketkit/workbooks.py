@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from decimal import Decimal
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -13,7 +14,9 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.writer.excel import ExcelWriter
 
+from marketkit.archives import stamped
 from marketkit.spreadsheets import Cell, Sheet
 
 WIDEST, NARROWEST = 60, 8
@@ -21,14 +24,19 @@ MAX_SHEET_NAME = 31
 
 
 def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
-    """A workbook without protection, macros or formulas: a bold, frozen header on every sheet."""
+    """A workbook without protection, macros or formulas: a bold, frozen header on every sheet.
+
+    The same sheets give the same bytes: nothing in it tells when it was made.
+    """
     workbook = Workbook(write_only=True)
     used: set[str] = set()
     for sheet in sheets:
         _write(workbook, sheet, _sheet_name(sheet.name, used))
+    about = workbook.properties
+    about.__elements__ = tuple(name for name in about.__elements__ if name not in ("created", "modified"))
     stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
+    ExcelWriter(workbook, ZipFile(stream, "w", ZIP_DEFLATED)).save()
+    return stamped(stream.getvalue())
 
 
 def _write(workbook: Workbook, sheet: Sheet, name: str) -> None:

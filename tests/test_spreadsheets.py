@@ -2,6 +2,7 @@
 
 import io
 from decimal import Decimal
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -37,6 +38,19 @@ def test_numbers_in_xlsx_are_numbers_with_the_decimals_asked_for() -> None:
     )
     cell = book["A"]["A2"]
     assert (cell.data_type, cell.value, cell.number_format) == ("n", 1453.4884, "#,##0.00")
+
+
+def test_the_same_sheets_give_the_same_bytes_whenever_they_are_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sheets = [Sheet("A", ["x"], [[Decimal(1)], ["b"]])]
+    first = workbook_bytes(sheets)
+    with monkeypatch.context() as later:
+        later.setattr("time.localtime", lambda *_: (2030, 3, 17, 18, 46, 40, 6, 76, 0))
+        assert workbook_bytes(sheets) == first
+    said = ZipFile(io.BytesIO(first)).read("docProps/core.xml").decode()
+    assert "creator" in said and "created" not in said and "modified" not in said
+    assert openpyxl.load_workbook(io.BytesIO(first))["A"]["A3"].value == "b"
 
 
 def test_sheets_are_not_protected_and_names_a_workbook_refuses_are_mended() -> None:

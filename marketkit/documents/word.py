@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
+from marketkit.archives import moment_of, stamped
 from marketkit.documents.model import (
     Block,
     Document,
@@ -52,8 +52,6 @@ AFTER_NUMBERING = (
     "w:rPr",
 )
 """What may follow the numbering among a paragraph's properties: their order is part of the file format."""
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""No file in a ZIP can be older."""
 
 
 def word_bytes(document: Document, *, made: datetime) -> bytes:
@@ -75,20 +73,7 @@ def word_bytes(document: Document, *, made: datetime) -> bytes:
         writer.write(block)
     stream = io.BytesIO()
     word.save(stream)
-    return _without_clock(stream.getvalue(), made)
-
-
-def _without_clock(data: bytes, made: datetime) -> bytes:
-    """The same package with `made` as the moment of every part in it, instead of the moment of writing."""
-    moment = max(made.timetuple()[:6], EARLIEST)
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
-        for part in old.infolist():
-            entry = zipfile.ZipInfo(part.filename, moment)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0  # the same wherever it is written
-            new.writestr(entry, old.read(part))
-    return stream.getvalue()
+    return stamped(stream.getvalue(), moment_of(made))
 
 
 class _Writer:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketkit import access, audit
+from marketkit.archives import moment_of
 from marketkit.db import db
 from marketkit.documents.download import document_bytes
 from marketkit.documents.stored import from_data
@@ -39,7 +40,6 @@ from marketkit.procurements.models import Procurement
 from marketkit.spreadsheets import csv_bytes
 
 Member = tuple[str, bytes]
-EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def evidence(procurement: Procurement, *, made: datetime) -> bytes:
@@ -49,10 +49,10 @@ def evidence(procurement: Procurement, *, made: datetime) -> bytes:
     """
     members = list(_members(procurement, made))
     stream = io.BytesIO()
-    stamp = max(made.timetuple()[:6], EARLIEST)
+    moment = moment_of(made)
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in [("README.txt", _contents(procurement, members, made)), *members]:
-            archive.writestr(zipfile.ZipInfo(name, stamp), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, moment), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 

@@ -148,7 +148,7 @@ class Publication:
     def _lists(self) -> None:
         """Everything that shows several entries, and the page to begin at."""
         for page in SHARED:
-            if page not in ENTRY_PAGES and not (page == "list_xlsx" and self._keep_workbook()):
+            if page not in ENTRY_PAGES:
                 self.drawer.draw(page, self.languages[0])
         followed = {
             ("entries", PLANNED): (Filters(standing=(Standing.PLANNED,)), SIZE),
@@ -166,11 +166,6 @@ class Publication:
             with in_language(language):
                 self.folder.put(f"{language}/{SEARCH}", search_index(self.buyer_id, self.today))
         self.folder.put("index.html", self._start())
-
-    def _keep_workbook(self) -> bool:
-        """A workbook holds the time it was made; it stands on while the table beside it does."""
-        same = self.folder.old.tags.get("fixed") == self.fixed and SHARED["list_csv"] in self.folder.kept
-        return same and self.folder.keep([SHARED["list_xlsx"]])
 
     def _cursors(self, which: tuple[str, str], filters: Filters, size: int) -> list[str]:
         """The cursors that the pages of a list begin at; the first page has none."""

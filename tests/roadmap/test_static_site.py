@@ -191,7 +191,7 @@ def test_a_file_that_was_lost_is_written_again(some: Buyer, tmp_path: Path) -> N
         next(path for name, path in site_files(tmp_path).items() if name.endswith(file)).unlink()
     report = publish(some, tmp_path)
     icon, *others = sorted(report.written, key=lambda file: not file.startswith("static/"))
-    assert icon.endswith("/favicon.svg") and set(others) == {key, "roadmap.csv", "roadmap.xlsx"}
+    assert icon.endswith("/favicon.svg") and set(others) == {key, "roadmap.csv"}
 
 
 def test_a_new_day_draws_again_and_writes_nothing_where_no_page_shows_the_day(
