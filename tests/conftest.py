@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,14 +25,14 @@ from tests.databases import Database, open_postgresql, open_sqlite
 
 pytest_plugins = ["tests.factories"]
 
-EVERYTHING = os.environ.get("MARKETKIT_TEST_EVERYTHING") == "1"
-# A busy machine makes no test wrong. Where a test says nothing itself, fifty examples are tried, or all hundred.
-hypothesis_settings.register_profile(
-    "suite",
-    deadline=None,
-    max_examples=100 if EVERYTHING else 50,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+# A busy machine makes no test wrong. `--hypothesis-profile many` tries more.
+for name, examples in (("suite", 30), ("many", 150)):
+    hypothesis_settings.register_profile(
+        name,
+        deadline=None,
+        max_examples=examples,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
 hypothesis_settings.load_profile("suite")
 
 compile_catalogues()  # the pages read the compiled ones
@@ -126,20 +127,35 @@ def session(app: Flask) -> Iterator[Session]:
         yield session
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Pages, sites and commands are drawn alike on both databases: of their tests every fourth runs on PostgreSQL too, unless all are asked for.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as thorough what the second database is least likely to do otherwise, so that the suite is quick."""
+    for item in items:
+        if crc32(item.nodeid.encode()) % one_in(item):
+            item.add_marker(pytest.mark.thorough)
 
-    Services, engines and the pages of the evaluation's matrix run on both, always.
+
+def one_in(item: pytest.Item) -> int:
+    """Of how many tests like this one the suite runs one: all on SQLite.
+
+    On PostgreSQL too run all that are about storing and searching. What people, evaluations and contracts are about
+    reads and writes by the same few services, and pages and commands are drawn alike.
     """
-    if EVERYTHING:
-        return
-    left_out = [item for item in items if _is_page_on_postgresql(item) and crc32(item.nodeid.encode()) % 4]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        gone = set(left_out)
-        items[:] = [item for item in items if item not in gone]
+    part = item.path.relative_to(TESTS).parts[0]
+    if "postgresql" not in item.name:
+        return 1
+    if any(word in item.path.stem for word in ("views", "static_site", "cli", "matrix")):
+        return 12
+    if any(word in item.path.stem for word in ("backup", "kill", "durability", "serving")):
+        return 4
+    return 6 if part in RULES else 1
 
 
-def _is_page_on_postgresql(item: pytest.Item) -> bool:
-    pages = ("views", "static_site", "cli")
-    return "postgresql" in item.name and any(word in item.path.stem for word in pages)
+TESTS = Path(__file__).parent
+RULES = {"account", "contracts", "documents", "evaluations", "procurements", "sourcing", "web"}
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end; nothing need look through it again and again for garbage."""
+    gc.collect()
+    gc.freeze()

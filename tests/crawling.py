@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -23,8 +23,13 @@ HOST = "http://127.0.0.1:8000"
 TOUCHED_BY_READING = frozenset({"session_record"})
 MOST_PAGES = 1500
 # Of pages that differ only in which bid, version or document of a procurement they show, so many are asked for, by
-# each person.
-MOST_ALIKE = 1
+# each person; of files, so many that differ in which procurement they are about.
+MOST_ALIKE, MOST_FILES_ALIKE = 1, 2
+# What they show depends on how far a procurement has come, and so does where they lead.
+LEADING_ON = frozenset({"procurements.procurement", "evaluations.evaluation"})
+
+FilesWanted = Callable[[str | None], bool]
+"""Whether files of an endpoint are to be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +93,45 @@ def token_of(text: str) -> str:
     return found[1]
 
 
-def crawl(client: FlaskClient, start: str = "/", *, language: str = "en", with_files: bool = True) -> Crawl:
+def crawl(
+    client: FlaskClient,
+    start: str = "/",
+    *,
+    language: str = "en",
+    files: FilesWanted | None = None,
+    one_of_a_kind: bool = False,
+) -> Crawl:
     """Follow every link of ours from the start page. A list is asked for once for each set of its arguments."""
-    return Crawl(list(walk(client, start, language=language, with_files=with_files)))
+    return Crawl(list(walk(client, start, language=language, files=files, one_of_a_kind=one_of_a_kind)))
 
 
 def walk(
-    client: FlaskClient, start: str = "/", *, language: str = "en", with_files: bool = True
+    client: FlaskClient,
+    start: str = "/",
+    *,
+    language: str = "en",
+    files: FilesWanted | None = None,
+    one_of_a_kind: bool = False,
+    new_kinds_first: bool = False,
 ) -> Iterator[Visit]:
-    """The same, one visit at a time, so that who has seen enough can stop; a file's address ends in its kind."""
-    visits, alike = 0, Counter[object]()
-    waiting, known = deque([f"{start}?lang={language}"]), {(start, frozenset[str]())}
+    """The same, one visit at a time, so that who has seen enough can stop.
+
+    `files`: of which endpoints files are asked for too; without it, none. `one_of_a_kind`: pages that differ in which
+    procurement they are about count as alike, where they are asked for alike. `new_kinds_first`: pages of an endpoint
+    that was not met yet come before all others.
+    """
+    app = client.application
+    visits, alike, met = 0, Counter[object](), set[str | None]()
+    waiting = deque([(None, f"{start}?lang={language}")])
+    known = {(start, frozenset[str]())}
     while waiting:
         assert visits < MOST_PAGES, f"the pages never end: {list(waiting)[:5]}"
-        visit = ask(client, waiting.popleft())
+        if new_kinds_first and (found := next((each for each in waiting if each[0] not in met), None)):
+            waiting.remove(found)
+            waiting.appendleft(found)
+        endpoint, address = waiting.popleft()
+        visit = ask(client, address)
+        met |= {endpoint, visit.endpoint}
         visits += 1
         yield visit
         if not visit.is_page:
@@ -109,19 +139,27 @@ def walk(
         for address in links(visit):
             parts = urlsplit(address)
             shape = (parts.path, frozenset(name for name, _value in parse_qsl(parts.query)))
-            if not with_files and is_file(parts.path):
+            if "lang" in shape[1] or shape in known:
                 continue
-            if "lang" not in shape[1] and shape not in known:
-                known.add(shape)
-                kind = kind_of(client.application, parts.path, shape[1])
-                alike[kind] += 1
-                if alike[kind] > MOST_ALIKE:
-                    continue
-                waiting.append(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+            known.add(shape)
+            endpoint = endpoint_of(app, parts.path)
+            file = is_file(parts.path)
+            if file and not (files and files(endpoint)):
+                continue
+            kind = (endpoint, file_kind(parts.path)) if file else kind_of(app, parts.path, shape[1])
+            if one_of_a_kind and not file and endpoint not in LEADING_ON:
+                kind = endpoint
+            alike[kind] += 1
+            if alike[kind] <= (MOST_FILES_ALIKE if file else MOST_ALIKE):
+                waiting.append((endpoint, f"{parts.path}?{parts.query}" if parts.query else parts.path))
+
+
+def file_kind(path: str) -> str:
+    return path.rpartition(".")[2]
 
 
 def is_file(path: str) -> bool:
-    """Whether an address, or the rule for one, is that of a file to save: it ends in the kind of file."""
+    """Whether an address, or the rule for one, is that of a file to save: it ends in its kind."""
     return "." in path.rpartition("/")[2]
 
 

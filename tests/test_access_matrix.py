@@ -45,7 +45,7 @@ def test_the_table_knows_every_permission():
 
 @pytest.fixture
 def bare(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """The application with every view answering at once, and no form asked for its token."""
+    """The application with every view answering at once, no form asked for its token, and refusals in few words."""
     for endpoint, view in list(app.view_functions.items()):
 
         def stand_in(**_arguments: object) -> str:
@@ -56,6 +56,7 @@ def bare(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
         monkeypatch.setitem(app.view_functions, endpoint, stand_in)
         assert view is not stand_in
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    monkeypatch.setattr("marketkit.web.errorpages.render_template", lambda *_page, **_words: "")
     return app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -225,9 +225,9 @@ def test_every_route_declares_who_may_use_it(app: Flask):
         assert access.needs_of(app, endpoint) is not None, endpoint
 
 
-WITH_FILES = {"officer", "auditor"}
-# One worker walks through the demonstration for all of these.
-WALK = pytest.mark.xdist_group("demonstration")
+def of_the_walk(test: Callable[..., None]) -> Callable[..., None]:
+    """One worker walks through the demonstration for all of these, which takes its time."""
+    return pytest.mark.thorough(pytest.mark.xdist_group("demonstration")(test))
 
 
 @dataclass
@@ -254,13 +254,21 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
         people[role] = app.test_client()
         assert sign_in(people[role], email, password).status_code == 200, role
     before = fingerprints(app)
-    # Files take long to make, and who may have them is asked in tests of their own.
-    crawls = {who: crawl(client, with_files=who in WITH_FILES) for who, client in people.items()}
-    crawls["in Norwegian"] = crawl(people["officer"], language="nb", with_files=False)
+    # Files take long to make, and who may have them is asked in tests of their own: the officer asks for them, and the
+    # auditor for those the officer does not meet.
+    crawls = {"officer": crawl(people["officer"], files=lambda _endpoint: True)}
+    met = crawls["officer"].endpoints
+    crawls["auditor"] = crawl(people["auditor"], files=lambda endpoint: endpoint not in met)
+    # These look at one page of a kind: what they may see at which stage is asked in tests of their own.
+    hasty = {"legal", "leader"}
+    crawls |= {
+        who: crawl(client, one_of_a_kind=who in hasty) for who, client in people.items() if who not in crawls
+    }
+    crawls["in Norwegian"] = crawl(people["officer"], language="nb", one_of_a_kind=True)
     return Demonstration(app, crawls, before, fingerprints(app))
 
 
-@WALK
+@of_the_walk
 def test_no_link_of_the_demonstration_leads_astray(demonstration: Demonstration):
     astray = [
         (who, visit.address, visit.status) for who, visit in demonstration.visits if visit.status != 200
@@ -268,14 +276,14 @@ def test_no_link_of_the_demonstration_leads_astray(demonstration: Demonstration)
     assert astray == []
 
 
-@WALK
+@of_the_walk
 def test_looking_around_changes_nothing(demonstration: Demonstration):
     assert demonstration.before.keys() == demonstration.after.keys()
     changed = [table for table, hash in demonstration.before.items() if demonstration.after[table] != hash]
     assert changed == []
 
 
-@WALK
+@of_the_walk
 def test_every_page_is_reached_by_a_link(demonstration: Demonstration):
     """A page nobody can find by clicking is no use; these are reached another way."""
     reached = {endpoint for crawl in demonstration.crawls.values() for endpoint in crawl.endpoints}
@@ -285,7 +293,7 @@ def test_every_page_is_reached_by_a_link(demonstration: Demonstration):
     assert pages - reached == REACHED_OTHERWISE.keys()
 
 
-@WALK
+@of_the_walk
 def test_every_template_renders(demonstration: Demonstration):
     """Templates the walk has not drawn, loaded or included do not exist, but for those another test draws."""
     assert demonstration.visits
@@ -302,7 +310,7 @@ def test_what_the_walk_does_not_meet_is_asked_for_elsewhere(name: str, test: tup
     assert words in (ROOT / "tests" / file).read_text(), name
 
 
-@WALK
+@of_the_walk
 def test_every_page_is_whole(demonstration: Demonstration):
     for who, visit in demonstration.visits:
         if not visit.is_page:
@@ -320,7 +328,7 @@ def test_every_page_is_whole(demonstration: Demonstration):
         assert not page.xpath("//img[not(@alt)]"), where
 
 
-@WALK
+@of_the_walk
 def test_pages_behind_the_sign_in_are_not_kept_by_browsers(demonstration: Demonstration):
     _role, email, password = demonstration.app.extensions["marketkit_demo_logins"][0]
     client = demonstration.app.test_client()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marketkit.holidays import NoSuchCalendarError, calendar_name, calendar_of, day_off, next_working_day
@@ -106,7 +106,6 @@ def test_a_calendar_has_a_name_in_words() -> None:
     assert [calendar_name(code) for code in ("NO", "GB-ENG", "IE")] == ["Norway", "England", "Ireland"]
 
 
-@settings(deadline=None)  # the first day of a year loads that year's holidays
 @given(st.dates(date(2020, 1, 1), date(2060, 12, 31)), st.sampled_from(["NO", "GB-ENG", "SE", None]))
 def test_the_next_working_day_is_one_and_no_day_between_is(day: date, calendar: str | None) -> None:
     later = next_working_day(day, calendar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marketkit.holidays import day_off
@@ -96,7 +96,6 @@ DAYS, LENGTHS = st.dates(date(2020, 1, 1), date(2060, 12, 31)), st.integers(1, 6
 CALENDARS = st.sampled_from(["NO", "GB-ENG", "SE", None])
 
 
-@settings(deadline=None)  # the first day of a year loads that year's holidays
 @given(DAYS, LENGTHS, CALENDARS)
 def test_whatever_the_days_a_period_of_calendar_days_is_long_enough_and_ends_on_a_working_day(
     first: date, days: int, calendar: str | None
@@ -111,7 +110,6 @@ def test_whatever_the_days_a_period_of_calendar_days_is_long_enough_and_ends_on_
     assert not shorter or len([day for day in working if day <= shorter[-1]]) < 2
 
 
-@settings(deadline=None)  # the first day of a year loads that year's holidays
 @given(DAYS, LENGTHS, CALENDARS)
 def test_whatever_the_days_a_period_of_working_days_holds_just_that_many(
     first: date, days: int, calendar: str | None

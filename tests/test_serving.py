@@ -148,7 +148,7 @@ def test_a_real_server_starts_answers_and_stops_when_told(tmp_path: Path) -> Non
     environ = {name: value for name, value in os.environ.items() if not name.startswith("MARKETKIT_")}
     program = "from marketkit.cli import main; main()"
     with subprocess.Popen(
-        [sys.executable, "-c", program, "run", "--demo", "--port", str(port)],
+        [sys.executable, "-c", program, "run", "--port", str(port)],
         env=environ | {"MARKETKIT_INSTANCE": str(tmp_path / "instance")},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

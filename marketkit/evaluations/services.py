@@ -20,8 +20,7 @@ from marketkit.evaluations.record import Inputs, calculations, open_calculation,
 from marketkit.procurements.models import Procurement
 from marketkit.sourcing.bids import Bid, read_bids
 from marketkit.sourcing.models import StrategyVersion
-from marketkit.sourcing.reader import read_strategy
-from marketkit.sourcing.services import adopt_strategy, current_strategy, strategy_of
+from marketkit.sourcing.services import adopt_strategy, current_strategy, strategy_in, strategy_of
 from marketkit.sourcing.strategy import Strategy
 
 
@@ -96,7 +95,7 @@ def change_strategy(
     BadInput when the strategy has faults, LockedError once one is locked, StaleStrategyError when somebody adopted
     another meanwhile; the old one then stays.
     """
-    strategy = read_strategy(content, file_name)
+    strategy = strategy_in(content, file_name)
     bid_file = newest_bid_file(procurement)
     bids = _fitting_bids(bid_file, strategy)
     begin_write()

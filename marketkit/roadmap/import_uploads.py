@@ -37,7 +37,6 @@ MAX_MAPPING_BYTES = 200_000
 MAX_ROWS = 20_000
 # New and changed rows of one import on a page. It is one transaction, and other writers wait for it some seconds only.
 MAX_STORED = 500
-MAX_KEY = 200  # as long as a key that is stored
 MAX_WAITING = 5  # uploads that one person can have on the way at one buyer
 KEPT_FOR = timedelta(days=7)
 MAPPING_FILE = "mapping.yaml"
@@ -177,10 +176,6 @@ def read_rows(
     stream = io.BytesIO(upload.content or b"")
     opened = open_list(stream, upload.file_name, mapping, as_of=upload.as_of, max_rows=MAX_ROWS)
     rows = list(opened.rows)
-    long = [row for row in rows if len(row.key) > MAX_KEY]
-    if long:
-        message = say("a key is at most {most} characters long", most=MAX_KEY)
-        raise BadInput([Fault(message, row=row.number) for row in long[:20]])
     return opened.header, opened.warnings, not opened.is_correction, rows
 
 

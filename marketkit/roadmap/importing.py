@@ -26,7 +26,8 @@ from marketkit.values import Precision, UnreadableError
 from marketkit.worksheets import SheetChoice, workbook_table
 
 MAX_ROWS = 200_000
-MAX_KEY = 300
+MAX_KEY = 200  # as long as a key that is stored
+DAYS_REMEMBERED = 300
 KEY_JOIN = " / "
 folded = lru_cache(maxsize=1024)(fold)
 
@@ -192,7 +193,7 @@ class _ListReader:
             return self.as_of or say("the day of the list is missing")
         text = cell_text(cells.get(folded(self.mapping.as_of_column), ""))
         if text not in self.days:
-            if len(self.days) > MAX_KEY:
+            if len(self.days) > DAYS_REMEMBERED:
                 self.days.clear()
             self.days[text] = self._read_day(text)
         return self.days[text]
@@ -236,7 +237,10 @@ class _ListReader:
         column = self.mapping.key[0]
         if not key:
             yield self.fault(say("the row has no key"), row, column)
-        elif len(key) > MAX_KEY or not readable(key):
+        elif len(key) > MAX_KEY:
+            message = say("a key is at most {most} characters long", most=MAX_KEY)
+            yield self.fault(message, row, column, key[:80])
+        elif not readable(key):
             yield self.fault(say("a key is a short text without control characters"), row, column)
         if others := self.twice.get((day if isinstance(day, date) else None, key)):
             numbers = ", ".join(map(str, others))

@@ -55,7 +55,7 @@ def adopt_strategy(
 
     `now` is given for examples that lie in the past.
     """
-    strategy = read_strategy(content, file_name)
+    strategy = strategy_in(content, file_name)
     session = begin_write()
     session.refresh(procurement, with_for_update=False)
     newest = select(func.max(StrategyVersion.number)).where(StrategyVersion.procurement_id == procurement.id)
@@ -94,12 +94,12 @@ def current_strategy(procurement: Procurement) -> StrategyVersion | None:
 
 def strategy_of(version: StrategyVersion) -> Strategy:
     """The strategy in a stored version; it was read once before it was stored, so it has no faults."""
-    return _read(version.content, version.file_name)
+    return strategy_in(version.content, version.file_name)
 
 
 @lru_cache(maxsize=64)
-def _read(content: bytes, file_name: str) -> Strategy:
-    """Versions never change, and a page can ask for the same one many times."""
+def strategy_in(content: bytes, file_name: str) -> Strategy:
+    """The strategy in these bytes; the same ones are asked for many times. Raises BadInput with every fault."""
     return read_strategy(content, file_name)
 
 

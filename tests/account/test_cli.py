@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,19 @@ from marketkit.cli import main
 PASSWORD = "sju tørre fjellgeiter"
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation after its first start, to be copied."""
+    folder = tmp_path_factory.mktemp("begun") / "instance"
+    settings = {"MARKETKIT_INSTANCE": str(folder), "MARKETKIT_LOG_LEVEL": "ERROR"}
+    assert CliRunner().invoke(main, ["buyer", "list"], env=settings).exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def run(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Runs a command on an installation of its own, with the given text as its standard input."""
-    monkeypatch.setenv("MARKETKIT_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("MARKETKIT_INSTANCE", str(shutil.copytree(begun, tmp_path / "instance")))
     monkeypatch.setenv("MARKETKIT_LOG_LEVEL", "ERROR")
 
     def invoke(*words: str, given: str = "") -> Result:

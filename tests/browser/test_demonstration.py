@@ -44,7 +44,7 @@ def one_of_each(app: Flask) -> Iterator[tuple[Role | None, list[Visit]]]:
         if role is not None:
             assert sign_in(client, email_of(role), PASSWORD).status_code == 200
         met: dict[str | None, Visit] = {}
-        for visit in walk(client, with_files=False):
+        for visit in walk(client, new_kinds_first=True):
             met.setdefault(visit.endpoint, visit)
             if wanted <= met.keys():
                 break

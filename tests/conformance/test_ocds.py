@@ -30,7 +30,7 @@ SHARED = Path(os.environ.get("MARKETKIT_SHARED") or ROOT.parent / "shared")
 URI = "https://fjordvik.example/roadmap/ocds/package.json"
 HISTORY = "https://standard.open-contracting.org/schema/1__1__5/versioned-release-validation-schema.json"
 FORMATS = FormatChecker(formats=())
-drawn = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+drawn = settings(suppress_health_check=list(HealthCheck))
 
 
 @FORMATS.checks("date-time", raises=ValueError)

@@ -60,7 +60,7 @@ ANSWERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(templates(), ANSWERS)
 def test_numbers_have_no_gaps_and_references_show_the_number_of_their_clause(
     template: Template, answers: dict[str, Answer]
@@ -90,7 +90,7 @@ def _assert_numbered(draft: Draft) -> None:
         assert clause.number == ".".join(str(count) for count in counts[: clause.level])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(templates(), ANSWERS)
 def test_every_clause_stands_or_is_left_out_and_the_same_input_gives_the_same_draft(
     template: Template, answers: dict[str, Answer]
@@ -103,7 +103,7 @@ def test_every_clause_stands_or_is_left_out_and_the_same_input_gives_the_same_dr
     assert assemble(again, dict(reversed(answers.items())), language="en") == draft
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(templates(), ANSWERS)
 def test_a_draft_is_complete_exactly_when_nothing_in_it_waits_for_an_answer(
     template: Template, answers: dict[str, Answer]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marketkit.contracts.body import (
@@ -259,7 +259,6 @@ MARKUP = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=150, deadline=None)
 @given(MARKUP)
 def test_whatever_is_typed_is_read_or_refused_and_never_breaks_the_reader(text: str) -> None:
     faults: list[Fault] = []

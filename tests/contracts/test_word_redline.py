@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -156,7 +156,6 @@ def draft_of(clauses: list[tuple[str, tuple[Paragraph | ItemList, ...]]]) -> Dra
     return replace(rich_draft(1), clauses=found, appendices=())
 
 
-@settings(max_examples=60, deadline=None)
 @given(CLAUSES, CLAUSES)
 def test_whatever_the_texts_every_change_can_be_taken_or_refused(old: list, new: list):
     before, after = draft_of(old), draft_of(new)

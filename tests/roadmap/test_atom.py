@@ -15,7 +15,7 @@ A = "{http://www.w3.org/2005/Atom}"
 LINKS = FeedLinks(
     this="https://fjordvik.example/roadmap/atom?q=a&b=c", people="https://fjordvik.example/roadmap/"
 )
-drawn = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+drawn = settings(suppress_health_check=list(HealthCheck))
 
 
 def parsed(xml: bytes) -> etree._Element:

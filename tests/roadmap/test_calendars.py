@@ -14,7 +14,7 @@ from marketkit.roadmap.plan import Entry, Reason, Standing
 from tests.roadmap.published import entries, fit, one_line, site, three_versions, version
 
 WORDS = CalendarWords("Planned procurements")
-drawn = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+drawn = settings(suppress_health_check=list(HealthCheck))
 
 
 def written(*of: Entry) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -24,12 +25,26 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "https://plans.example/roadmap"
 
 
+@pytest.fixture(scope="module")
+def with_a_buyer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an installation with one buyer, to be copied."""
+    folder = tmp_path_factory.mktemp("made") / "instance"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use(folder, monkeypatch)
+        ran("buyer", "create", "Fjordvik kommune", "--slug", "fjordvik", "--number", "974760673")
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MARKETKIT_INSTANCE", str(tmp_path / "instance"))
+def installation(with_a_buyer: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(Path(shutil.copytree(with_a_buyer, tmp_path / "instance")), monkeypatch)
+
+
+def use(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the commands work on the installation in this folder."""
+    monkeypatch.setenv("MARKETKIT_INSTANCE", str(folder))
     monkeypatch.setenv("MARKETKIT_LOG_LEVEL", "ERROR")
     monkeypatch.delenv("MARKETKIT_DATABASE_URL", raising=False)
-    ran("buyer", "create", "Fjordvik kommune", "--slug", "fjordvik", "--number", "974760673")
 
 
 def ran(*arguments: str, exit_code: int = 0) -> Result:

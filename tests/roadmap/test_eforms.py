@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -204,7 +204,6 @@ MONEY = st.none() | st.builds(
 WINDOWS = st.sampled_from(["2027-Q1", "2027-03-05", "2027-03-05/2027-04-09", "2028", "2027-H2", "2026-11-25"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_whatever_the_texts_hold_a_notice_is_refused_with_reasons_or_keeps_every_rule(
     data: st.DataObject,
@@ -235,7 +234,6 @@ def test_whatever_the_texts_hold_a_notice_is_refused_with_reasons_or_keeps_every
         assert [str(each) for each in check(notice(planned, by), "E2")] == []
 
 
-@settings(max_examples=100, deadline=None)
 @given(title=HOSTILE, need=HOSTILE, lots=st.lists(HOSTILE, max_size=3))
 def test_hostile_texts_stay_texts(title: str, need: str, lots: list[str]) -> None:
     planned = entry(title=f"T {title}", need=f"N {need}", lots=tuple(f"L {lot}" for lot in lots))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marketkit.errors import BadInput
@@ -179,7 +179,6 @@ def lists(draw: st.DrawFn, keys: Iterable[str] = "abcde") -> list[ImportedRow]:
     return draw(st.permutations(found))
 
 
-@settings(max_examples=300, deadline=None)
 @given(lists(), lists())
 def test_importing_a_list_again_brings_nothing_new(
     before: list[ImportedRow], rows: list[ImportedRow]
@@ -190,7 +189,6 @@ def test_importing_a_list_again_brings_nothing_new(
     assert done(plan_import(once, rows), once) == once
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(titles, windows), max_size=6))
 def test_importing_a_list_without_keys_again_brings_nothing_new(
     said: list[tuple[str, Window | None]],
@@ -201,7 +199,6 @@ def test_importing_a_list_without_keys_again_brings_nothing_new(
     assert plan_import(entries, rows).is_nothing
 
 
-@settings(max_examples=200, deadline=None)
 @given(lists())
 def test_every_row_is_accounted_for_once_and_no_entry_is_lost(rows: list[ImportedRow]) -> None:
     plan = plan_import([], rows)

@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -308,7 +308,6 @@ def test_refused_rows_come_back_with_what_is_wrong_and_import_when_corrected() -
 printable = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=20)
 
 
-@settings(max_examples=100)
 @given(st.lists(st.tuples(printable, printable, printable), max_size=6))
 def test_every_row_is_taken_or_refused_and_none_is_lost(rows: list[tuple[str, str, str]]) -> None:
     data = listed(*(row(id=str(number), title=a, when=b, low=c) for number, (a, b, c) in enumerate(rows)))
@@ -365,5 +364,6 @@ def test_a_list_of_a_million_rows_is_refused_as_soon_as_the_limit_is_passed() ->
     assert next(endless.lines) == b"2001,Taxi 2001\n"
 
 
+@pytest.mark.thorough
 def test_a_long_list_needs_little_memory() -> None:
     assert peak(20_000, 20_000) < 2_000_000

@@ -18,7 +18,7 @@ from marketkit.roadmap.tables import COLUMNS
 from tests.roadmap.published import entries, fit, one_line, site, three_versions
 
 DESCRIPTION = openapi(site(licence="https://data.norge.no/nlod/no/2.0"), title="Planned procurements")
-drawn = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+drawn = settings(suppress_health_check=list(HealthCheck))
 
 
 def validator(schema: str) -> Draft202012Validator:

@@ -106,53 +106,51 @@ FILTERED: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("filters", "expected"),
-    [
-        ({"unit": "Health"}, {"unit"}),
-        ({"unit": "health"}, set()),
-        ({"cpv": "8531"}, {"cpv"}),
-        ({"cpv": "85312000"}, {"cpv"}),
-        ({"cpv": "85312000-9"}, {"cpv"}),
-        ({"cpv": "85000000"}, {"cpv"}),
-        ({"cpv": "33"}, {"cpv"}),
-        ({"cpv": "853121"}, set()),
-        ({"cpv": "9"}, set()),
-        ({"place": "NO"}, {"place"}),
-        ({"place": "no08"}, {"place"}),
-        ({"place": "NO083"}, {"place"}),
-        ({"place": "NO09"}, set()),
-        ({"procedure": Procedure.OPEN}, {"procedure"}),
-        ({"procedure": Procedure.RESTRICTED}, set()),
-        ({"model": "pilot"}, {"model"}),
-        ({"small": True}, {"small"}),
-        ({"small": False}, set()),
-        ({"non_profit": False}, {"small"}),
-        ({"window_from": date(2028, 6, 30)}, {"window"}),
-        ({"window_from": date(2028, 7, 1)}, set()),
-        ({"window_to": date(2028, 4, 1), "window_from": date(2028, 1, 1)}, {"window"}),
-        ({"window_to": date(2028, 3, 31), "window_from": date(2028, 1, 1)}, set()),
-        ({"value_min": Money(2000, "NOK")}, {"value", "open value"}),
-        ({"value_min": Money(2001, "NOK")}, {"open value"}),
-        ({"value_max": Money(1000, "NOK")}, {"value"}),
-        ({"value_max": Money(5000, "NOK")}, {"value", "open value"}),
-        ({"value_min": Money(1, "EUR")}, {"euro"}),
-        ({"value_max": Money(1, "EUR")}, {"euro"}),
-        ({"standing": (Standing.STARTED, Standing.CANCELLED)}, {"started"}),
-        ({"changed_since": LATER}, {"started"}),
-        ({"cpv": "85", "unit": "Health"}, set()),
-        ({"text": "unit", "unit": "Health"}, {"unit"}),
-    ],
-)
-def test_filters_keep_what_they_say(
-    office: Office, buyer: Buyer, filters: dict[str, Any], expected: set[str]
-):
+KEPT: list[tuple[dict[str, Any], set[str]]] = [
+    ({"unit": "Health"}, {"unit"}),
+    ({"unit": "health"}, set()),
+    ({"cpv": "8531"}, {"cpv"}),
+    ({"cpv": "85312000"}, {"cpv"}),
+    ({"cpv": "85312000-9"}, {"cpv"}),
+    ({"cpv": "85000000"}, {"cpv"}),
+    ({"cpv": "33"}, {"cpv"}),
+    ({"cpv": "853121"}, set()),
+    ({"cpv": "9"}, set()),
+    ({"place": "NO"}, {"place"}),
+    ({"place": "no08"}, {"place"}),
+    ({"place": "NO083"}, {"place"}),
+    ({"place": "NO09"}, set()),
+    ({"procedure": Procedure.OPEN}, {"procedure"}),
+    ({"procedure": Procedure.RESTRICTED}, set()),
+    ({"model": "pilot"}, {"model"}),
+    ({"small": True}, {"small"}),
+    ({"small": False}, set()),
+    ({"non_profit": False}, {"small"}),
+    ({"window_from": date(2028, 6, 30)}, {"window"}),
+    ({"window_from": date(2028, 7, 1)}, set()),
+    ({"window_to": date(2028, 4, 1), "window_from": date(2028, 1, 1)}, {"window"}),
+    ({"window_to": date(2028, 3, 31), "window_from": date(2028, 1, 1)}, set()),
+    ({"value_min": Money(2000, "NOK")}, {"value", "open value"}),
+    ({"value_min": Money(2001, "NOK")}, {"open value"}),
+    ({"value_max": Money(1000, "NOK")}, {"value"}),
+    ({"value_max": Money(5000, "NOK")}, {"value", "open value"}),
+    ({"value_min": Money(1, "EUR")}, {"euro"}),
+    ({"value_max": Money(1, "EUR")}, {"euro"}),
+    ({"standing": (Standing.STARTED, Standing.CANCELLED)}, {"started"}),
+    ({"changed_since": LATER}, {"started"}),
+    ({"cpv": "85", "unit": "Health"}, set()),
+    ({"text": "unit", "unit": "Health"}, {"unit"}),
+]
+
+
+def test_filters_keep_what_they_say(office: Office, buyer: Buyer):
     for title, values in FILTERED.items():
         office.publish(title, **values)
     entry = office.publish("started")
     with transaction():
         publishing.mark_started(entry=entry, on=LATER.date(), actor_id=None, now=LATER)
-    assert set(titles(buyer, **filters)) == expected
+    kept = [(filters, set(titles(buyer, **filters))) for filters, _expected in KEPT]
+    assert kept == KEPT
 
 
 @pytest.mark.parametrize("hostile", ["\x00", "xa\x00b", "\ud800", "%", "' OR 1=1 --", "9" * 5000])

@@ -86,7 +86,7 @@ def test_signs_and_words_of_query_languages_are_ordinary_text(filled: Buyer, tex
     assert found(filled, text) == ({"Hjemmetjenester"} if "AND" not in text else set())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=some.text(max_size=60))
 def test_anything_may_be_typed(filled: Buyer, text: str):
     page(filled.id, Filters(text=text))

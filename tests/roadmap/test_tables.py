@@ -15,7 +15,7 @@ from marketkit.roadmap.tables import AMOUNTS, COLUMNS, csv_chunks, xlsx_bytes
 from tests.roadmap.published import entries, fit, one_line, site, three_versions
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-drawn = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+drawn = settings(suppress_health_check=list(HealthCheck))
 
 
 def rows(*of: Entry) -> list[dict[str, str]]:

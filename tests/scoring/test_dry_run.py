@@ -6,7 +6,7 @@ import json
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marketkit.scoring.dry_run import DryRun, dry_run, dry_run_on_invented_bids
@@ -25,7 +25,6 @@ def of(case: Case) -> DryRun:
     return dry_run(case.result().strategy, given_bids, on=DAY)
 
 
-@settings(max_examples=250, deadline=None)
 @given(case=cases(prices=ANY_PRICE))
 def test_every_strategy_and_every_bid_can_be_tried(case: Case) -> None:
     found = of(case)
@@ -42,7 +41,6 @@ def test_every_strategy_and_every_bid_can_be_tried(case: Case) -> None:
         assert found.withdrawals is None and found.extremes == () and found.prices == ()
 
 
-@settings(max_examples=150, deadline=None)
 @given(case=cases(prices=ANY_PRICE))
 def test_first_places_over_scores_are_shares_of_the_ranked_bids(case: Case) -> None:
     result = case.result()
@@ -54,7 +52,6 @@ def test_first_places_over_scores_are_shares_of_the_ranked_bids(case: Case) -> N
         assert sum(shares.values()) == 1 or result.strategy.award == "price-per-quality-point"
 
 
-@settings(max_examples=100, deadline=None)
 @given(case=cases(), price=st.integers(1, 10**9), seed=st.integers(0, 99))
 def test_invented_bids_are_tried_as_given_bids_are(case: Case, price: int, seed: int) -> None:
     strategy = case.result().strategy

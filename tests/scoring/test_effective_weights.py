@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from marketkit.scoring.effective_weights import as_percentages, effective_weights
 from tests.scoring.builders import rank
@@ -107,7 +107,6 @@ def test_a_logarithm_makes_them_inexact() -> None:
     assert not any(weight.exact for weight in effective_weights(rank(text, ROWS)))
 
 
-@settings(max_examples=150)
 @given(case=cases())
 def test_top_level_criteria_sum_to_a_hundred_and_none_is_negative(case: Case) -> None:
     result = case.result()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from marketkit.scoring.entrants import Marker, full_quality, reasons_to_exclude
 from marketkit.scoring.evaluate import enter
@@ -141,7 +141,6 @@ def test_the_worst_marks_are_those_the_thresholds_just_allow() -> None:
     assert tight["days"] == 11 - 9 * more
 
 
-@settings(max_examples=200)
 @given(case=cases())
 def test_no_threshold_refuses_the_worst_marks_and_none_are_better_than_full(case: Case) -> None:
     read = case.result().strategy

@@ -198,7 +198,7 @@ FORMULAS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@settings(derandomize=True)
 @given(
     formula=FORMULAS,
     rows=st.lists(st.tuples(SHARES, SHARES, PRICES), min_size=1, max_size=6),

@@ -7,7 +7,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marketkit.scoring.entrants import share_of
@@ -105,7 +105,6 @@ def test_marks_begin_at_four_tenths_or_where_the_thresholds_do() -> None:
     assert {bid.raw["quality"] for bid in plain} == {4, 5, 6, 7, 8, 9, 10}
 
 
-@settings(max_examples=150)
 @given(case=cases(), price=st.integers(1, 10**6), seed=st.integers(0, 1000))
 def test_every_strategy_gets_bids_around_its_estimate_that_all_stay_in(
     case: Case, price: int, seed: int

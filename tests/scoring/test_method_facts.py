@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from marketkit.said import Said
 from marketkit.scoring.evaluate import award, enter
@@ -101,7 +101,6 @@ def test_the_facts_are_said_in_plain_words() -> None:
     assert only.sentences[-1] == "The price is fixed, so a quality point has no price."
 
 
-@settings(max_examples=150)
 @given(case=cases(thresholds=False))
 def test_an_order_that_cannot_turn_never_turns(case: Case) -> None:
     found = case.result()

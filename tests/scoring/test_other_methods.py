@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from marketkit.scoring.evaluate import award, enter
 from marketkit.scoring.other_methods import Alternative, other_methods
@@ -187,7 +187,6 @@ def test_the_same_winners_in_another_order_are_the_same_winners() -> None:
     assert not one["quality-only", None].same_winners(own)
 
 
-@settings(max_examples=100)
 @given(case=cases(awards=("monetised-quality",), thresholds=False))
 def test_worths_and_fixed_end_points_give_one_order(case: Case) -> None:
     for criterion in case.spec["criteria"]:
@@ -197,7 +196,6 @@ def test_worths_and_fixed_end_points_give_one_order(case: Case) -> None:
     _same_order(case, "weighted-sum", "linear-fixed")
 
 
-@settings(max_examples=100)
 @given(
     case=cases(
         awards=("weighted-sum",),
@@ -218,7 +216,6 @@ def test_fixed_end_points_and_worths_give_one_order(case: Case) -> None:
     _same_order(case, "monetised-quality", None)
 
 
-@settings(max_examples=100)
 @given(case=cases(awards=("markup", "utility-index", "weighted-sum"), thresholds=True, least_costs=1))
 def test_the_conversion_never_fails_and_ranks_the_bids_still_in(case: Case) -> None:
     result = case.result()

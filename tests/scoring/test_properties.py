@@ -12,7 +12,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from marketkit.errors import BadInput
@@ -25,13 +25,11 @@ from tests.scoring.builders import rank, totals
 from tests.scoring.cases import ANY_PRICE, FORMULAS, Case, Spec, cases, leaves, score
 from tests.scoring.oracle import expect
 
-RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 RELATIVE = tuple(formula for formula in FORMULAS if formula["name"] != "linear-fixed")
 INDEPENDENT = tuple(formula for formula in FORMULAS if formula["name"] in ("linear-fixed", "logarithmic"))
 
 
 @pytest.mark.parametrize("award", AWARD_METHODS)
-@RANDOM
 @given(data=st.data())
 def test_the_engine_agrees_with_a_plain_second_reading_of_the_rules(award: str, data: st.DataObject) -> None:
     case = data.draw(cases(awards=(award,), prices=ANY_PRICE))
@@ -51,7 +49,6 @@ def test_the_engine_agrees_with_a_plain_second_reading_of_the_rules(award: str, 
     assert list(result.undecided) == expected.undecided
 
 
-@RANDOM
 @given(case=cases(prices=ANY_PRICE), seed=st.integers(0, 1000))
 def test_the_order_of_the_bids_never_matters(case: Case, seed: int) -> None:
     names = list(case.rows)
@@ -72,7 +69,6 @@ def order_without(order: list[list[str]], name: str) -> list[list[str]]:
     return [group for group in kept if group]
 
 
-@RANDOM
 @given(case=cases(awards=("weighted-sum",), formulas=INDEPENDENT, least_costs=1))
 def test_under_independent_formulas_leaving_one_bid_out_never_changes_the_order_of_the_others(
     case: Case,
@@ -88,7 +84,6 @@ def test_under_independent_formulas_leaving_one_bid_out_never_changes_the_order_
         assert score(case.spec, rest).order() == order_without(whole.order(), name)
 
 
-@RANDOM
 @given(
     case=cases(
         awards=(
@@ -138,7 +133,6 @@ def never_worse(before: Result, after: Result, name: str) -> bool:
     return new >= old if before.better == "higher" else new <= old
 
 
-@RANDOM
 @given(case=cases(), step=st.sampled_from([Fraction(1, 10), Fraction(1, 2), Fraction(9, 10)]))
 def test_a_better_value_never_worsens_the_bids_own_total(case: Case, step: Fraction) -> None:
     before = case.result()
@@ -185,7 +179,6 @@ def test_a_malus_counts_a_higher_share_against_the_bid() -> None:
     }
 
 
-@RANDOM
 @given(
     case=cases(awards=tuple(a for a in AWARD_METHODS if a != "monetised-quality"), formulas=RELATIVE),
     factor=st.sampled_from([Fraction(2), Fraction(1, 3), Fraction(137, 10), Fraction(1000)]),
@@ -212,7 +205,6 @@ def with_weights_times(criterion: Spec, factor: int) -> Spec:
     return found
 
 
-@RANDOM
 @given(
     case=cases(
         awards=("weighted-sum", "quality-only", "markup", "utility-index", "price-per-quality-point"),
@@ -228,7 +220,6 @@ def test_multiplying_all_points_by_one_factor_keeps_every_rank(case: Case, facto
     assert score(spec, case.rows).order() == case.result().order()
 
 
-@RANDOM
 @given(case=cases(prices=ANY_PRICE))
 def test_ranks_winners_and_ties_fit_together(case: Case) -> None:
     result = case.result()
@@ -291,7 +282,6 @@ def mutations(draw: st.DrawFn, data: bytes) -> bytes:
     return data
 
 
-@settings(max_examples=300, deadline=None)
 @given(data=st.one_of(mutations(GOOD_STRATEGY), st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
 def test_every_strategy_text_is_read_or_refused_with_lines(data: bytes) -> None:
     try:
@@ -311,7 +301,6 @@ def test_every_strategy_text_is_read_or_refused_with_lines(data: bytes) -> None:
         )
 
 
-@settings(max_examples=300, deadline=None)
 @given(data=st.one_of(mutations(GOOD_BIDS), st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
 def test_every_table_of_bids_is_read_or_refused_with_rows(data: bytes) -> None:
     strategy = read_strategy(GOOD_STRATEGY, "s.yaml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from marketkit.scoring.evaluate import evaluate
@@ -231,7 +231,6 @@ def _twins(
 SHARES = st.integers(1, 8).map(lambda tenths: Fraction(tenths, 10))
 
 
-@settings(max_examples=120)
 @given(
     name=st.sampled_from(EVERY_STEP),
     share=SHARES,
@@ -245,7 +244,6 @@ def test_dearer_by_exactly_the_price_of_the_step_draws_level(
     assert subject == twin
 
 
-@settings(max_examples=120)
 @given(name=st.sampled_from(sorted(STEPS)), share=SHARES, price=st.integers(11, 900))
 def test_a_little_less_than_the_rate_pays_and_a_little_more_does_not(
     name: str, share: Fraction, price: int

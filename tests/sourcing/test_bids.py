@@ -230,6 +230,7 @@ def test_lines_are_counted_through_notes_of_several_lines_and_rows_are_not() -> 
     assert (fault.row, fault.line) == (3, 5)
 
 
+@pytest.mark.thorough
 def test_fifty_thousand_bids_are_read_and_one_more_is_refused() -> None:
     rows = "".join(f"b{n},1,2\n" for n in range(50_000))
     assert len(read("bid,quality,price\n" + rows)) == 50_000

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marketkit.holidays import day_off
@@ -311,7 +311,6 @@ def test_where_no_law_is_known_the_days_the_buyer_has_set_are_counted_from_the_d
         standstill(PACKS, None, on=TODAY, start=TODAY, sent_electronically=True, zone=OSLO, days=0)
 
 
-@settings(deadline=None)  # the first day of a year loads that year's holidays
 @given(
     regime=st.sampled_from(REGIMES),
     start=st.dates(date(2015, 1, 1), date(2050, 1, 1)),

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -298,6 +298,7 @@ def test_a_missing_and_an_extra_column_and_a_duplicate_bid_are_refused_with_thei
     }
 
 
+@pytest.mark.thorough
 def test_more_than_fifty_thousand_rows_are_refused() -> None:
     row = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>b{0}</t></is></c><c r="B{0}"><v>{1}</v></c><c r="C{0}"><v>{2}</v></c></row>'
     rows = "".join(row.format(n, n % 10, n * 7919 % 99991) for n in range(2, 50_003))
@@ -405,7 +406,6 @@ def test_a_damaged_workbook_is_refused_and_never_breaks_the_reader(part: str, ol
 SAMPLE = with_shared_strings()
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     part=st.sampled_from([SHEET, SHARED, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"]),
     where=st.floats(min_value=0, max_value=1),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from marketkit.errors import BadInput
@@ -180,7 +180,6 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
     return found
 
 
-@settings(max_examples=300, deadline=None)
 @given(files())
 def test_any_strategy_is_written_and_read_back_the_same(file: dict[str, Any]) -> None:
     # JSON is YAML too, and nothing of ours has written it. Escapes keep what YAML would not let stand in the open.

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -84,7 +84,6 @@ KINDS = ("svg", "title", "desc", "rect", "line", "text", "path", "circle", "patt
 NUMERIC = ("x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "width", "height", "font-size", "stroke-width")
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_stacked_bars_hold_for_any_names_and_values(data):
     series = data.draw(st.lists(NAMES, max_size=12))
@@ -93,14 +92,12 @@ def test_stacked_bars_hold_for_any_names_and_values(data):
     assert_sound(bars_of(series, bars))
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(NAMES, NUMBERS, NUMBERS, NUMBERS), max_size=20))
 def test_interval_charts_hold_for_any_names_and_values(rows):
     intervals = [Interval(name, *sorted((low, high), key=Fraction), now) for name, low, high, now in rows]
     assert_sound(intervals_of(intervals))
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.builds(Line, NAMES, st.lists(st.tuples(NUMBERS, NUMBERS), max_size=12)), max_size=8),
     st.booleans(),
