@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("marketkit.serving:run", "Try marketkit on this machine, with the demonstration data."),
     "serve": ("marketkit.serving:serve", "Serve the web application."),
     "buyer": ("marketkit.procurements.cli:buyer", "Add and list the organisations that buy."),
+    "codes": ("marketkit.procurements.cli:codes", "Keep the published list of CPV codes."),
     "user": ("marketkit.account.cli:user", "Add and list the people who sign in; set passwords."),
     "member": ("marketkit.account.cli:member", "Say who is what at which buyer."),
     "db": ("marketkit.operations:database", "Look after the shape of the database."),

@@ -26,6 +26,7 @@ MODELS = (
     "marketkit.audit",
     "marketkit.account.models",
     "marketkit.procurements.models",
+    "marketkit.procurements.official_cpv",
     "marketkit.sourcing.models",
     "marketkit.evaluations.models",
     "marketkit.evaluations.preparation.models",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shlex
 from pathlib import Path
@@ -21,12 +22,22 @@ CODE = "\n".join(re.findall(r"```.*?```|`[^`\n]+`", README, flags=re.S))
 
 
 def test_there_are_files_and_examples():
-    assert [name for name, _text in FILES] == ["strategy.yaml", "bids.csv", "mistyped.csv"]
-    assert len(EXAMPLES) == 8
+    assert [name for name, _text in FILES] == ["strategy.yaml", "bids.csv", "mistyped.csv", "plans.csv"]
+    assert len(EXAMPLES) == 11
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory):
+def module_environment():
+    """As on a fresh machine, but for the log."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in [name for name in os.environ if name.startswith("MARKETKIT_")]:
+            monkeypatch.delenv(name)
+        monkeypatch.setenv("MARKETKIT_LOG_LEVEL", "ERROR")
+        yield
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory, module_environment):
     """What each example prints, all run in one folder in the order of the README, which holds its files."""
     folder = tmp_path_factory.mktemp("readme")
     for name, text in FILES:

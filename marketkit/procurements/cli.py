@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from marketkit.commandline import ReportingCommand
@@ -59,3 +61,33 @@ def list_buyers() -> None:
             click.echo(f"{row.slug}  {row.name}")
         if not rows:
             click.echo('There is none yet. Add one with: marketkit buyer create "Fjordvik kommune"')
+
+
+@click.group()
+def codes() -> None:
+    """Lists of codes that others publish."""
+
+
+@codes.command(name="import", cls=ReportingCommand)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(["en", "nb"]), default="en", help="What JSON labels are in.")
+@click.option(
+    "--part", is_flag=True, help="The file holds some codes only; those it lacks are not withdrawn."
+)
+def import_codes(file: Path, language: str, part: bool) -> None:
+    """Keep the published list of CPV codes: JSON ({"85312000-9": "label"}) or genericode (XML).
+
+    From then on a code that is not in it, or was withdrawn, is said to be wrong in forms and remarked on in imports.
+    """
+    from marketkit.db import transaction
+    from marketkit.operations import application
+    from marketkit.procurements.cpv_lists import read_cpv_list
+    from marketkit.procurements.official_cpv import keep_list
+
+    content = file.read_bytes()
+    found = read_cpv_list(content, file.name, language)
+    with application(), transaction():
+        kept = keep_list(found, content=content, is_whole=not part)
+    click.echo(
+        f"{kept.standing} CPV codes: {kept.new} new, {kept.changed} changed, {kept.withdrawn} withdrawn"
+    )

@@ -16,7 +16,7 @@ VIEW = Permission.VIEW_PROCUREMENTS
 FEATURE = Feature(
     name="procurements",
     blueprint=blueprint,
-    cli=("buyer",),
+    cli=("buyer", "codes"),
     menu=(
         MenuItem(label=_l("Procurements"), endpoint="procurements.procurement_list", permission=VIEW),
         MenuItem(label=_l("Suppliers"), endpoint="procurements.suppliers", permission=VIEW),

@@ -22,7 +22,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from marketkit.codes import nuts_code
-from marketkit.procurements import cpv
+from marketkit.procurements import official_cpv
 from marketkit.procurements.choices import Procedure, Regime, ReservedFor
 from marketkit.procurements.descriptions import LotDescription, ProcurementDescription
 from marketkit.procurements.fields import CheckboxesField, CodesField, LinesField
@@ -124,7 +124,7 @@ class ProcurementForm(MoneyForm):
     )
     cpv_codes = CodesField(
         FIELDS["cpv_codes"],
-        read=lambda text: cpv.find(text, current_language()),
+        read=lambda text: official_cpv.find(text, current_language()),
         description=_l(
             "Write a code or a word and choose from the list. Codes outside the list can be used too."
         ),
@@ -227,7 +227,7 @@ class LotForm(MoneyForm):
     text = TextAreaField(FIELDS["description"], [too_long(TEXT)])
     cpv_codes = CodesField(
         FIELDS["cpv_codes"],
-        read=lambda text: cpv.find(text, current_language()),
+        read=lambda text: official_cpv.find(text, current_language()),
         description=_l("Only where they differ from those of the whole procurement."),
     )
     winners = IntegerField(

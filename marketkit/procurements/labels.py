@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from marketkit.procurements import cpv
+from marketkit.procurements import official_cpv
 from marketkit.procurements.choices import EventKind, Procedure, Regime, ReservedFor, SizeClass
 from marketkit.procurements.places import COUNTIES
 from marketkit.procurements.states import State
@@ -138,8 +138,8 @@ def show_money(money: Money | None) -> str:
 
 
 def show_cpv(code: str) -> str:
-    """A CPV code with our words for it, where we have them."""
-    words = cpv.label(code, current_language())
+    """A CPV code with our words for it, or the published label, where there are any."""
+    words = official_cpv.label(code, current_language())
     return f"{code} {words}" if words else code
 
 

@@ -129,11 +129,10 @@ def export(
             _write(work, kind, output)
     report_faults(work.faults, json_output=False)
     if output != STANDARD_OUTPUT:
+        counted = f"{work.written} {'entry' if work.written == 1 else 'entries'}"
         told = {"format": kind, "file": output, "entries": work.written}
         faults = [fault.as_dict() for fault in work.faults]
-        click.echo(
-            json_text({**told, "faults": faults}) if json_output else f"{output}: {work.written} entries"
-        )
+        click.echo(json_text({**told, "faults": faults}) if json_output else f"{output}: {counted}")
     if work.faults:
         raise SystemExit(EXIT_NOT_FINE)
 

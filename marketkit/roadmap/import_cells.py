@@ -61,7 +61,11 @@ class RowReader:
     """Reads one row. `cells` are by folded heading; `faults` refuse the row, `warnings` do not: (column, what, text)."""
 
     def __init__(
-        self, mapping: ColumnMapping, cells: Mapping[str, Cell], as_of: date, known_cpv: Mapping[str, str]
+        self,
+        mapping: ColumnMapping,
+        cells: Mapping[str, Cell],
+        as_of: date,
+        known_cpv: Mapping[str, str | None],
     ) -> None:
         self.mapping = mapping
         self.cells = cells
@@ -167,7 +171,7 @@ class RowReader:
             return code
         if code not in self.known_cpv:
             self._warn(_first(source), say("{code} is not in the list of CPV codes", code=code), text)
-        elif "-" in text and text.rpartition("-")[2].strip() != (check := self.known_cpv[code]):
+        elif (check := self.known_cpv[code]) and "-" in text and text.rpartition("-")[2].strip() != check:
             wrong = say(
                 'the check digit of "{text}" is wrong; {code} ends in {check}',
                 text=text,

@@ -59,25 +59,28 @@ def import_list(
     """
     from marketkit.operations import application
     from marketkit.roadmap.buyer_sites import today_of
-    from marketkit.roadmap.list_import import find_mapping, read_list, store_list
+    from marketkit.roadmap.list_import import find_mapping, read_list, refused_late, store_list
 
     decisions = _decisions(confirm)
     with application():
         buyer = the_buyer(slug)
+        columns = find_mapping(mapping, file, list_name)
         found = read_list(
             buyer,
             file,
-            find_mapping(mapping, file, list_name),
+            columns,
             as_of=_day(as_of),
             today=today_of(buyer),
             decisions=decisions,
             watch=lambda rows, total: progress(rows, length=total, label="Rows"),
         )
         done = None if dry_run else store_list(buyer, found)
-    told = _told(found, done)
-    if refused is not None and found.plan.refused:
-        refused.write_bytes(found.refused_table())
-    report_faults((*found.warnings, *found.faults, *_refused_late(done)), json_output=False)
+        late = refused_late(done, file, columns)
+    faults = [*found.faults, *(fault for row in late for fault in row.faults)]
+    told = _told(found, done, faults)
+    if refused is not None and (found.plan.refused or late):
+        refused.write_bytes(found.refused_table(late))
+    report_faults((*found.warnings, *faults), json_output=False)
     click.echo(json_text(told) if json_output else _in_words(told))
     if told["rows"]["refused"] or told["rows"]["undecided"]:
         raise SystemExit(EXIT_NOT_FINE)
@@ -100,16 +103,7 @@ def _decisions(confirm: tuple[str, ...]) -> dict[int, str]:
     return found
 
 
-def _refused_late(done: Imported | None) -> list[Fault]:
-    """What the roadmap itself did not take, though the row could be read."""
-    return [
-        Fault(fault.said, row=row.incoming.row, column=fault.field or None)
-        for row in (done.refused if done else [])
-        for fault in row.faults
-    ]
-
-
-def _told(found: ListImport, done: Imported | None) -> dict[str, Any]:
+def _told(found: ListImport, done: Imported | None, faults: list[Fault]) -> dict[str, Any]:
     plan = found.plan
     rows = {
         "new": len(done.created if done else plan.new),
@@ -133,7 +127,7 @@ def _told(found: ListImport, done: Imported | None) -> dict[str, Any]:
         "rows": rows,
         "missing": [{"entry": each.entry_key or each.key, "title": each.title} for each in found.missing],
         "undecided": undecided,
-        "faults": [fault.as_dict() for fault in (*found.faults, *_refused_late(done))],
+        "faults": [fault.as_dict() for fault in faults],
         "warnings": [fault.as_dict() for fault in found.warnings],
     }
 

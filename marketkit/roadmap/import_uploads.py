@@ -15,6 +15,7 @@ from sqlalchemy import delete, select, update
 from marketkit.db import begin_write, db
 from marketkit.errors import BadInput, Fault
 from marketkit.files import CSV, XLSX, check_upload
+from marketkit.procurements import official_cpv
 from marketkit.procurements.models import Buyer
 from marketkit.roadmap import import_known
 from marketkit.roadmap.import_columns import columns_of
@@ -174,7 +175,14 @@ def read_rows(
 ) -> tuple[tuple[str, ...], tuple[Fault, ...], bool, list[ImportedRow | RefusedRow]]:
     """The list's headings, remarks on it, whether it is all of it, and its rows. Raises BadInput."""
     stream = io.BytesIO(upload.content or b"")
-    opened = open_list(stream, upload.file_name, mapping, as_of=upload.as_of, max_rows=MAX_ROWS)
+    opened = open_list(
+        stream,
+        upload.file_name,
+        mapping,
+        as_of=upload.as_of,
+        known_cpv=official_cpv.check_digits(),
+        max_rows=MAX_ROWS,
+    )
     rows = list(opened.rows)
     return opened.header, opened.warnings, not opened.is_correction, rows
 

@@ -6,7 +6,7 @@ that a long list needs little memory. Nothing is lost: refused rows go back as a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -52,7 +52,7 @@ def open_list(
     mapping: ColumnMapping,
     *,
     as_of: date | None = None,
-    known_cpv: Mapping[str, str] | None = None,
+    known_cpv: Mapping[str, str | None] | None = None,
     max_rows: int = MAX_ROWS,
 ) -> OpenList:
     """Begin to read a list from a stream that can be read again. `known_cpv`: check digits of all CPV codes, by code.
@@ -75,6 +75,14 @@ def open_list(
 def header_of(stream: BinaryIO, file: str) -> tuple[str, ...]:
     """The headings of a list, for proposing a mapping. Raises BadInput."""
     return tuple(cell_text(cell).strip() for cell in _next_row(_table(stream, file, None), file).cells)
+
+
+def texts_of(
+    stream: BinaryIO, file: str, mapping: ColumnMapping, numbers: Collection[int]
+) -> dict[int, tuple[str, ...]]:
+    """What stands in the cells of some rows, by the rows' numbers."""
+    rows = _table(stream, file, mapping).rows
+    return {row.number: tuple(cell_text(cell) for cell in row.cells) for row in rows if row.number in numbers}
 
 
 def _table(stream: BinaryIO, file: str, mapping: ColumnMapping | None) -> Table:
@@ -114,7 +122,7 @@ class _ListReader:
     file: str
     mapping: ColumnMapping
     as_of: date | None
-    known_cpv: Mapping[str, str]
+    known_cpv: Mapping[str, str | None]
     columns: list[str] = field(default_factory=list)
     twice: dict[tuple[date | None, str], list[int]] = field(default_factory=dict)
     days: dict[str, date | Said] = field(default_factory=dict)

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from marketkit.db import transaction
 from marketkit.errors import BadInput, Fault
+from marketkit.procurements import official_cpv
 from marketkit.procurements.models import Buyer
 from marketkit.roadmap.import_known import known_list, missing_of, plan_of, to_store
 from marketkit.roadmap.import_plan import ImportPlan, Missing
 from marketkit.roadmap.imported import ImportedRow, RefusedRow, refused_csv
-from marketkit.roadmap.importing import header_of, open_list
+from marketkit.roadmap.importing import header_of, open_list, texts_of
 from marketkit.roadmap.importing_services import Imported, apply_import
 from marketkit.roadmap.mapping import ColumnMapping
 from marketkit.roadmap.mapping_guess import guess, mapping_of
@@ -41,9 +42,10 @@ class ListImport:
     def faults(self) -> list[Fault]:
         return [fault for row in self.plan.refused for fault in row.faults]
 
-    def refused_table(self) -> bytes:
-        """The refused rows with what is wrong, as CSV to be corrected and imported again."""
-        return refused_csv(self.header, self.plan.refused)
+    def refused_table(self, late: Iterable[RefusedRow] = ()) -> bytes:
+        """The refused rows with what is wrong, as CSV to be corrected and imported again; `late` ones among them."""
+        rows = sorted((*self.plan.refused, *late), key=lambda row: row.number)
+        return refused_csv(self.header, rows)
 
 
 def find_mapping(given: str | None, file: Path, list_name: str) -> ColumnMapping:
@@ -53,7 +55,8 @@ def find_mapping(given: str | None, file: Path, list_name: str) -> ColumnMapping
     """
     if given is None:
         with file.open("rb") as stream:
-            return mapping_of(guess(header_of(stream, file.name)), list_name or file.stem)
+            guessed = mapping_of(guess(header_of(stream, file.name)), list_name or file.stem)
+            return dataclasses.replace(guessed, ignored=())  # nobody has left anything out on purpose
     path = Path(given)
     if path.is_file():
         mapping = read_mapping(path.read_bytes(), given)
@@ -85,7 +88,13 @@ def read_list(
     """
     told = bool(mapping.as_of_column or mapping.as_of)
     with file.open("rb") as stream:
-        opened = open_list(stream, file.name, mapping, as_of=as_of or (None if told else today))
+        opened = open_list(
+            stream,
+            file.name,
+            mapping,
+            as_of=as_of or (None if told else today),
+            known_cpv=official_cpv.check_digits(),
+        )
         with watch(opened.rows, opened.total) as shown:
             rows = list(shown)
     known = known_list(buyer.id, mapping.list_name)
@@ -93,6 +102,22 @@ def read_list(
     remarks = (remark for row in rows if isinstance(row, ImportedRow) for remark in row.warnings)
     warnings = (*opened.warnings, *remarks)
     return ListImport(mapping.list_name, opened.header, plan, missing_of(plan, known), warnings)
+
+
+def refused_late(done: Imported | None, file: Path, mapping: ColumnMapping) -> list[RefusedRow]:
+    """Rows that could be read but that the roadmap did not take, as they stand in the file."""
+    faults = {
+        each.incoming.row: tuple(
+            Fault(fault.said, row=each.incoming.row, column=fault.field or None) for fault in each.faults
+        )
+        for each in (done.refused if done else ())
+        if each.incoming.row is not None
+    }
+    if not faults:
+        return []
+    with file.open("rb") as stream:
+        texts = texts_of(stream, file.name, mapping, set(faults))
+    return [RefusedRow(number=row, cells=texts[row], faults=said) for row, said in faults.items()]
 
 
 def store_list(buyer: Buyer, found: ListImport) -> Imported:

@@ -13,7 +13,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import ValidationError
 
 from marketkit.codes import nuts_code
-from marketkit.procurements import cpv
+from marketkit.procurements import official_cpv
 from marketkit.procurements.choices import Procedure, Regime
 from marketkit.procurements.fields import CodesField, LinesField
 from marketkit.procurements.forms import CURRENCIES, NOT_CHOSEN, REQUIRED, TEXT, choices, chosen, too_long
@@ -78,7 +78,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
     unit = SelectField(FIELDS["unit"], choices=[], validate_choice=False)
     cpv_codes = CodesField(
         FIELDS["cpv_codes"],
-        read=lambda text: cpv.find(text, current_language()),
+        read=lambda text: official_cpv.find(text, current_language()),
         description=_l(
             "Write a code or a word and choose from the list. Codes outside the list can be used too."
         ),

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from marketkit.errors import BadInput
 from marketkit.procurements.cpv import shipped
+from marketkit.procurements.cpv_lists import read_cpv_list
 from marketkit.procurements.places import COUNTIES
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +29,17 @@ def test_every_cpv_code_of_ours_is_published_with_its_check_digit() -> None:
     published = json.loads(code_list("codelist_cpv_en_prozorro.json"))
     missing = [each.code for each in shipped() if f"{each.code}-{each.check}" not in published]
     assert missing == []
+
+
+def test_the_published_lists_are_read_whole() -> None:
+    whole = read_cpv_list(code_list("codelist_cpv_en_prozorro.json").encode(), "cpv.json")
+    assert len(whole) == 9_458 and all(each.check and each.labels["en"] for each in whole)
+    part = read_cpv_list(code_list("codelist_cpv_social-service.gc").encode(), "social.gc")
+    known = {each.code: each.labels["en"] for each in whole}
+    assert len(part) == 115
+    assert [each.code for each in part if each.code not in known] == []
+    with pytest.raises(BadInput, match="no list of CPV codes"):
+        read_cpv_list(code_list("codelist_nuts_nor_lvl3.gc").encode(), "nuts.gc")
 
 
 def test_no_words_of_ours_name_a_published_group_of_other_goods() -> None:

@@ -1,4 +1,4 @@
-"""`marketkit buyer`: adding and listing buyers from the command line."""
+"""`marketkit buyer` and `marketkit codes`: adding and listing buyers, and keeping published codes."""
 
 from __future__ import annotations
 
@@ -38,3 +38,21 @@ def test_what_is_wrong_is_said_and_exits_with_2() -> None:
         result = marketkit("create", *arguments)
         assert result.exit_code == 2
         assert text in result.output
+
+
+def test_a_list_of_codes_is_kept_and_a_part_of_one_withdraws_nothing(tmp_path: Path) -> None:
+    whole, part = tmp_path / "cpv.json", tmp_path / "part.json"
+    whole.write_text('{"85312000-9": "Social work", "45221100-3": "Bridges"}')
+    part.write_text('{"85312000-9": "Sosialt arbeid"}')
+    runner = CliRunner()
+    for arguments, said in (
+        ((whole,), "2 CPV codes: 2 new, 0 changed, 0 withdrawn\n"),
+        ((whole,), "2 CPV codes: 0 new, 0 changed, 0 withdrawn\n"),
+        ((part, "--part", "--language", "nb"), "2 CPV codes: 0 new, 1 changed, 0 withdrawn\n"),
+        ((part,), "1 CPV codes: 0 new, 1 changed, 1 withdrawn\n"),
+    ):
+        result = runner.invoke(main, ["codes", "import", *map(str, arguments)])
+        assert (result.exit_code, result.output) == (0, said)
+    whole.write_text("[1]")
+    refused = runner.invoke(main, ["codes", "import", str(whole)])
+    assert refused.exit_code == 2 and "expected a JSON object" in refused.output

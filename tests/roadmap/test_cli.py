@@ -213,6 +213,33 @@ def test_refused_rows_come_back_in_a_file_that_can_be_corrected(tmp_path: Path) 
     assert counts(importing(tmp_path, LIST)) == {"unchanged": 2}
 
 
+def test_columns_are_guessed_by_their_headings_and_those_left_out_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text("Nr;Tittel;Tidspunkt;Farge\n1;Broer;2031-Q2;blå\n", encoding="utf-8")
+    told = json.loads(ran("roadmap", "import", str(file), "--json").stdout)
+    assert counts(told) == {"new": 1}
+    assert [each["message"] for each in told["warnings"]] == ['the column "farge" is not used']
+    (entry,) = json.loads(export("json"))["entries"]
+    assert (entry["title"], entry["window_from"]) == ("Broer", "2031-04-01")
+
+
+def test_codes_are_held_against_the_published_list_where_there_is_one(tmp_path: Path) -> None:
+    published = tmp_path / "cpv.json"
+    published.write_text('{"85312000-9": "Social work", "45221100-3": "Bridges"}')
+    ran("codes", "import", str(published))
+    listed = "ID;Tittel;CPV\nA1;Broer;45221100-3\nA2;Senger;45221100-4\nA3;Annet;12345678\n"
+    mapping = tmp_path / "codes.yaml"
+    mapping.write_text("list: plan\nkey: ID\nfields:\n  title: Tittel\n  cpv_codes: CPV\n")
+    told = importing(tmp_path, listed, "--mapping", str(mapping), exit_code=1)
+    assert counts(told) == {"new": 2, "refused": 1}
+    assert [(each["row"], each["message"]) for each in told["faults"]] == [
+        (3, 'the check digit of "45221100-4" is wrong; 45221100 ends in 3')
+    ]
+    assert [(each["row"], each["message"]) for each in told["warnings"]] == [
+        (4, "12345678 is not in the list of CPV codes")
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
