@@ -51,6 +51,7 @@ REACHED_OTHERWISE = {
     "evaluations.draw": ("evaluations/decision/test_views.py", "/decide/draw/1"),
     "evaluations.standstill_start": ("evaluations/decision/test_views.py", "/decide/standstill"),
     "evaluations.contract_sign": ("evaluations/decision/test_views.py", "/decide/contract"),
+    "roadmap.all_buyers": ("roadmap/test_all_buyers_views.py", "EVERYWHERE"),
     "roadmap.list_trial": ("roadmap/test_import_views.py", "desk.get(trial)"),
     "roadmap.list_columns": ("roadmap/test_import_views.py", '"What these words mean" in shown'),
     "roadmap.list_mapping": ("roadmap/test_import_views.py", "/mapping.yaml"),
@@ -67,6 +68,7 @@ REACHED_OTHERWISE = {
     "security.two_factor_rescue": ("account/test_start.py", "security.tf_select"),
 }
 DRAWN_OTHERWISE = {
+    "roadmap/all_buyers.html": ("roadmap/test_all_buyers_views.py", "EVERYWHERE"),
     "roadmap/import_columns.html": ("roadmap/test_import_views.py", '"What these words mean" in shown'),
     "roadmap/import_trial.html": ("roadmap/test_import_views.py", "desk.get(trial)"),
     "roadmap/import_refused.html": ("roadmap/test_import_views.py", "has not come yet"),

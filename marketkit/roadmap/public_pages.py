@@ -97,19 +97,6 @@ def _surround(buyer: Buyer) -> None:
     show_public_site(PublicSite(buyer.name, address("entries"), items, static()))
 
 
-def open_pages() -> list[tuple[str, str]]:
-    """The roadmaps that anybody may read: whose, and where."""
-    published = select(CurrentEntry.buyer_id).distinct()
-    buyers = db.session.scalars(select(Buyer).where(Buyer.id.in_(published)).order_by(Buyer.name))
-    return [
-        (
-            _("Planned procurements: %(buyer)s", buyer=buyer.name),
-            url_for("roadmap.public_entries", public_buyer=buyer.slug),
-        )
-        for buyer in buyers
-    ]
-
-
 def address(page: str, **values: Any) -> str:
     """The address of one of this roadmap's pages."""
     return url_for(f"roadmap.public_{page}", public_buyer=the_reader().buyer.slug, **values)
