@@ -77,7 +77,8 @@ def codes() -> None:
 def import_codes(file: Path, language: str, part: bool) -> None:
     """Keep the published list of CPV codes: JSON ({"85312000-9": "label"}) or genericode (XML).
 
-    From then on a code that is not in it, or was withdrawn, is said to be wrong in forms and remarked on in imports.
+    From then on a code that is not in it, or was withdrawn, is said to be wrong in forms and remarked on in imports. A
+    code that an earlier list had and this one lacks is withdrawn, unless --part is said.
     """
     from marketkit.db import transaction
     from marketkit.operations import application

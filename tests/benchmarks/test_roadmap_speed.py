@@ -19,11 +19,13 @@ from pathlib import Path
 import pytest
 from flask import Flask, send_file
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from marketkit.db import db, transaction
 from marketkit.procurements.models import Buyer
 from marketkit.roadmap.demo_subjects import SUBJECTS
 from marketkit.roadmap.invented import invented
+from marketkit.roadmap.static_site import publish_site
 from marketkit.roadmap.storing_invented import store_invented
 from tests.databases import Database
 from tests.factories import Factories
@@ -154,3 +156,23 @@ def test_the_whole_export_is_streamed(
             f"\n  OCDS releases of {ENTRIES} entries: {size / 1e6:.1f} MB in {time.perf_counter() - begun:.1f} s "
             f"while memory is traced (goal: 20 s without), at most {peak / 1e6:.1f} MB in use"
         )
+
+
+def test_the_static_site_is_written_once_and_then_found_unchanged(
+    app: Flask, factories: Factories, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    slug = fill(app, factories)
+    seconds, written = [], []
+    for _ in range(2):
+        begun = time.perf_counter()
+        with app.app_context():
+            buyer = db.session.scalars(select(Buyer).where(Buyer.slug == slug)).one()
+            report = publish_site(buyer, tmp_path, base_url="https://plans.example/roadmap")
+        seconds.append(time.perf_counter() - begun)
+        written.append(len(report.written))
+    with capsys.disabled():
+        print(
+            f"\n  the site of {ENTRIES} entries: {written[0]} files in {seconds[0]:.0f} s; "
+            f"again: {written[1]} written in {seconds[1]:.1f} s"
+        )
+    assert written[1] == 0

@@ -297,15 +297,15 @@ def test_the_table_knows_every_page_of_the_evaluation(app: Flask):
 
 
 THOROUGH = pytest.mark.thorough
-# Where most pages change who may see them.
-BETWEEN = {"locked", "opened", "scored", "awarded"}
+# The stages at which most pages change who may see them.
+TELLING = {"locked", "opened", "scored", "awarded"}
 
 
 # Who may do what does not depend on the database; that the pages can be drawn does.
 @pytest.mark.parametrize(
     ("database", "stage"),
     [
-        pytest.param(database, stage, marks=() if stage in BETWEEN and database == "sqlite" else THOROUGH)
+        pytest.param(database, stage, marks=() if stage in TELLING and database == "sqlite" else THOROUGH)
         for database, stage in [*(("sqlite", stage) for stage in STAGES), ("postgresql", "awarded")]
     ],
     indirect=["database"],

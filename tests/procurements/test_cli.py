@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from marketkit.cli import main
+from marketkit.procurements.cpv import shipped
 
 
 @pytest.fixture(autouse=True)
@@ -42,17 +44,20 @@ def test_what_is_wrong_is_said_and_exits_with_2() -> None:
 
 def test_a_list_of_codes_is_kept_and_a_part_of_one_withdraws_nothing(tmp_path: Path) -> None:
     whole, part = tmp_path / "cpv.json", tmp_path / "part.json"
-    whole.write_text('{"85312000-9": "Social work", "45221100-3": "Bridges"}')
-    part.write_text('{"85312000-9": "Sosialt arbeid"}')
-    runner = CliRunner()
+    common = {f"{each.code}-{each.check}": each.en for each in shipped()}
+    whole.write_text(json.dumps(common | {"45221100-3": "Bridges"}))
+    part.write_text('{"45221100-3": "Broer"}')
+    count, runner = len(common) + 1, CliRunner()
     for arguments, said in (
-        ((whole,), "2 CPV codes: 2 new, 0 changed, 0 withdrawn\n"),
-        ((whole,), "2 CPV codes: 0 new, 0 changed, 0 withdrawn\n"),
-        ((part, "--part", "--language", "nb"), "2 CPV codes: 0 new, 1 changed, 0 withdrawn\n"),
-        ((part,), "1 CPV codes: 0 new, 1 changed, 1 withdrawn\n"),
+        ((whole,), f"{count} CPV codes: {count} new, 0 changed, 0 withdrawn\n"),
+        ((whole,), f"{count} CPV codes: 0 new, 0 changed, 0 withdrawn\n"),
+        ((part, "--part", "--language", "nb"), f"{count} CPV codes: 0 new, 1 changed, 0 withdrawn\n"),
     ):
         result = runner.invoke(main, ["codes", "import", *map(str, arguments)])
         assert (result.exit_code, result.output) == (0, said)
+    whole.write_text(json.dumps(common))
+    assert "1 withdrawn" in runner.invoke(main, ["codes", "import", str(whole)]).output
     whole.write_text("[1]")
-    refused = runner.invoke(main, ["codes", "import", str(whole)])
-    assert refused.exit_code == 2 and "expected a JSON object" in refused.output
+    for file, said in ((whole, "expected a JSON object"), (part, "say --part")):
+        refused = runner.invoke(main, ["codes", "import", str(file)])
+        assert refused.exit_code == 2 and said in refused.output

@@ -16,6 +16,7 @@ from icalendar import Calendar
 from openpyxl import load_workbook
 
 from marketkit.cli import main
+from marketkit.procurements.cpv import shipped
 from marketkit.roadmap.command_options import batches
 from marketkit.roadmap.eforms_rules import check
 from marketkit.roadmap.export_cli import FORMATS
@@ -225,7 +226,8 @@ def test_columns_are_guessed_by_their_headings_and_those_left_out_are_told(tmp_p
 
 def test_codes_are_held_against_the_published_list_where_there_is_one(tmp_path: Path) -> None:
     published = tmp_path / "cpv.json"
-    published.write_text('{"85312000-9": "Social work", "45221100-3": "Bridges"}')
+    common = {f"{each.code}-{each.check}": each.en for each in shipped()}
+    published.write_text(json.dumps(common | {"45221100-3": "Bridges"}))
     ran("codes", "import", str(published))
     listed = "ID;Tittel;CPV\nA1;Broer;45221100-3\nA2;Senger;45221100-4\nA3;Annet;12345678\n"
     mapping = tmp_path / "codes.yaml"

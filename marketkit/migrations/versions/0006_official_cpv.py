@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("check_digit", sa.String(length=1), nullable=True),
         sa.Column("en", sa.String(length=300), nullable=True),
         sa.Column("nb", sa.String(length=300), nullable=True),
+        sa.Column("of_whole", sa.Boolean(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_official_cpv")),
     )
