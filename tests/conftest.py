@@ -26,7 +26,7 @@ from tests.databases import Database, open_postgresql, open_sqlite
 pytest_plugins = ["tests.factories"]
 
 # A busy machine makes no test wrong. `--hypothesis-profile many` tries more.
-for name, examples in (("suite", 30), ("many", 80)):
+for name, examples in (("suite", 30), ("many", 150)):
     hypothesis_settings.register_profile(
         name,
         deadline=None,

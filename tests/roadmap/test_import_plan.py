@@ -15,6 +15,7 @@ from marketkit.roadmap.imported import ImportedRow, RefusedRow
 from marketkit.roadmap.matching import KnownEntry
 from marketkit.roadmap.plan import Plan, Standing
 from marketkit.values import Window
+from tests.examples import TWICE
 
 FIRST = date(2027, 1, 1)
 
@@ -179,6 +180,7 @@ def lists(draw: st.DrawFn, keys: Iterable[str] = "abcde") -> list[ImportedRow]:
     return draw(st.permutations(found))
 
 
+@TWICE
 @given(lists(), lists())
 def test_importing_a_list_again_brings_nothing_new(
     before: list[ImportedRow], rows: list[ImportedRow]
@@ -189,6 +191,7 @@ def test_importing_a_list_again_brings_nothing_new(
     assert done(plan_import(once, rows), once) == once
 
 
+@TWICE
 @given(st.lists(st.tuples(titles, windows), max_size=6))
 def test_importing_a_list_without_keys_again_brings_nothing_new(
     said: list[tuple[str, Window | None]],
@@ -199,6 +202,7 @@ def test_importing_a_list_without_keys_again_brings_nothing_new(
     assert plan_import(entries, rows).is_nothing
 
 
+@TWICE
 @given(lists())
 def test_every_row_is_accounted_for_once_and_no_entry_is_lost(rows: list[ImportedRow]) -> None:
     plan = plan_import([], rows)

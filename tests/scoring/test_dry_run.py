@@ -15,6 +15,7 @@ from marketkit.scoring.dry_run_report import lines
 from marketkit.scoring.evaluate import evaluate
 from marketkit.scoring.simulation import SCORES, simulate
 from marketkit.sourcing.bids import Bid
+from tests.examples import TWICE
 from tests.scoring.cases import ANY_PRICE, Case, cases
 
 DAY = date(2026, 11, 23)
@@ -25,6 +26,7 @@ def of(case: Case) -> DryRun:
     return dry_run(case.result().strategy, given_bids, on=DAY)
 
 
+@TWICE
 @given(case=cases(prices=ANY_PRICE))
 def test_every_strategy_and_every_bid_can_be_tried(case: Case) -> None:
     found = of(case)

@@ -11,6 +11,7 @@ from marketkit.scoring.entrants import Marker, full_quality, reasons_to_exclude
 from marketkit.scoring.evaluate import enter
 from marketkit.scoring.extremes import Extreme, extremes, full_marks, worst_marks
 from marketkit.sourcing.bids import Bid
+from tests.examples import TWICE
 from tests.scoring.builders import bids, strategy
 from tests.scoring.cases import Case, cases
 
@@ -141,6 +142,7 @@ def test_the_worst_marks_are_those_the_thresholds_just_allow() -> None:
     assert tight["days"] == 11 - 9 * more
 
 
+@TWICE
 @given(case=cases())
 def test_no_threshold_refuses_the_worst_marks_and_none_are_better_than_full(case: Case) -> None:
     read = case.result().strategy

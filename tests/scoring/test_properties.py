@@ -21,6 +21,7 @@ from marketkit.scoring.result import Result
 from marketkit.sourcing.bids import read_bids
 from marketkit.sourcing.reader import read_strategy
 from marketkit.sourcing.strategy import AWARD_METHODS, Formula
+from tests.examples import TWICE
 from tests.scoring.builders import rank, totals
 from tests.scoring.cases import ANY_PRICE, FORMULAS, Case, Spec, cases, leaves, score
 from tests.scoring.oracle import expect
@@ -282,6 +283,7 @@ def mutations(draw: st.DrawFn, data: bytes) -> bytes:
     return data
 
 
+@TWICE
 @given(data=st.one_of(mutations(GOOD_STRATEGY), st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
 def test_every_strategy_text_is_read_or_refused_with_lines(data: bytes) -> None:
     try:
@@ -301,6 +303,7 @@ def test_every_strategy_text_is_read_or_refused_with_lines(data: bytes) -> None:
         )
 
 
+@TWICE
 @given(data=st.one_of(mutations(GOOD_BIDS), st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
 def test_every_table_of_bids_is_read_or_refused_with_rows(data: bytes) -> None:
     strategy = read_strategy(GOOD_STRATEGY, "s.yaml")

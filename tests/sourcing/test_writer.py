@@ -28,6 +28,7 @@ from marketkit.sourcing.writer import (
     write,
     write_strategy,
 )
+from tests.examples import TWICE
 
 FILES = sorted((Path(__file__).parents[2] / "sourcing_rules" / "strategies").glob("*.yaml"))
 
@@ -180,6 +181,7 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
     return found
 
 
+@TWICE
 @given(files())
 def test_any_strategy_is_written_and_read_back_the_same(file: dict[str, Any]) -> None:
     # JSON is YAML too, and nothing of ours has written it. Escapes keep what YAML would not let stand in the open.
